@@ -56,7 +56,7 @@ func ParsePeriod(s string) (Period, error) {
 	bad := fmt.Errorf("not a period: %q", s)
 	head, tail, part := strings.Cut(s, "-")
 	year, err := strconv.Atoi(head)
-	if err != nil || len(head) != 4 {
+	if err != nil || len(head) != 4 || year < 1000 {
 		return Period{}, bad
 	}
 	switch {
