@@ -50,8 +50,4 @@ type Verdicts interface {
 	// Verdicts returns the present verdict of every report file of the payer
 	// (ИНН and КПП both compared), every correction its own, in any order.
 	Verdicts(ctx context.Context, tx sdano.Tx, payer sdano.TaxID) ([]Verdict, error)
-	// VerdictsVersion returns a number that is greater after any change of what
-	// Verdicts gives for the payer; 0 if there never was a report. Two equal
-	// numbers mean equal verdicts.
-	VerdictsVersion(ctx context.Context, tx sdano.Tx, payer sdano.TaxID) (int64, error)
 }

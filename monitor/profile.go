@@ -174,3 +174,27 @@ func (p *Profile) HasFlag(name string, day sdano.Date) bool {
 func (p *Profile) HasStaff(first, last sdano.Date) bool {
 	return slices.ContainsFunc(p.Employees, func(s Span) bool { return s.Overlaps(first, last) })
 }
+
+// regimesOn returns the kinds of the regimes that hold on a day, each once.
+func (p *Profile) regimesOn(day sdano.Date) []RegimeKind {
+	var out []RegimeKind
+	for _, r := range p.Regimes {
+		if (Span{r.From, r.To}).Holds(day) && !slices.Contains(out, r.Kind) {
+			out = append(out, r.Kind)
+		}
+	}
+	return out
+}
+
+// regimeIn returns the regime of the kind that holds in a run of days; of
+// several the one that begins last.
+func (p *Profile) regimeIn(kind RegimeKind, first, last sdano.Date) (Regime, bool) {
+	var out Regime
+	found := false
+	for _, r := range p.Regimes {
+		if r.Kind == kind && (Span{r.From, r.To}).Overlaps(first, last) && (!found || r.From.After(out.From)) {
+			out, found = r, true
+		}
+	}
+	return out, found
+}

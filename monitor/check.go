@@ -1,0 +1,106 @@
+package monitor
+
+import (
+	"fmt"
+
+	"sdano"
+)
+
+// check says what is wrong with a profile and its facts before they are
+// recorded.
+func check(p Profile, f Facts) error {
+	if err := p.TaxID.Check(); err != nil {
+		return err
+	}
+	var found []sdano.Finding
+	add := func(path, message string, args ...any) {
+		found = append(found, sdano.Finding{Code: "bad_profile", Path: path, Message: fmt.Sprintf(message, args...)})
+	}
+	checkProfile(p, add)
+	checkFacts(f, add)
+	if len(found) == 0 {
+		return nil
+	}
+	return &sdano.Error{
+		Kind: sdano.Unprocessable, Code: "bad_profile", Findings: found,
+		Message: "Сведения об организации или её учётные данные заданы неверно: " + found[0].Message,
+		Remedy:  "Исправьте указанные поля и повторите.",
+	}
+}
+
+type finder func(path, message string, args ...any)
+
+func checkProfile(p Profile, add finder) {
+	if (p.Taxpayer == Entrepreneur) != p.TaxID.IsPerson() || p.Taxpayer != Organisation && p.Taxpayer != Entrepreneur {
+		add("taxpayer", "вид налогоплательщика «%s» не соответствует ИНН %s.", p.Taxpayer, p.TaxID.INN)
+	}
+	if p.Registered.IsZero() {
+		add("registered", "не указана дата регистрации.")
+	}
+	if !p.Closed.IsZero() && p.Closed.Before(p.Registered) {
+		add("closed", "дата снятия с учёта %s раньше даты регистрации %s.", p.Closed.Dotted(), p.Registered.Dotted())
+	}
+	for i, r := range p.Regimes {
+		path := fmt.Sprintf("regimes[%d]", i)
+		if r.From.IsZero() || !r.To.IsZero() && r.To.Before(r.From) {
+			add(path, "неверно задан срок действия режима «%s».", r.Kind)
+		}
+		if r.Kind == USN && (r.Object != Income && r.Object != IncomeExpense || r.Rate < 0 || r.Rate > sdano.MustRate("0.2")) {
+			add(path, "для УСН нужны объект (доходы или доходы минус расходы) и ставка от 0 до 20 %%.")
+		}
+	}
+}
+
+func checkFacts(f Facts, add finder) {
+	for i, e := range f.Entries {
+		if e.Date.IsZero() || e.Amount < 0 || e.Kind != EntryIncome && e.Kind != EntryRefund && e.Kind != EntryExpense {
+			add(fmt.Sprintf("entries[%d]", i), "строка книги учёта без даты, с неизвестным видом или с отрицательной суммой.")
+		}
+	}
+	for i, pay := range f.Payments {
+		if pay.Date.IsZero() || pay.Amount < 0 {
+			add(fmt.Sprintf("payments[%d]", i), "платёж без даты или с отрицательной суммой.")
+		}
+	}
+	for i, a := range f.Accruals {
+		if a.Row == "" || a.Period.IsZero() {
+			add(fmt.Sprintf("accruals[%d]", i), "начисление без строки монитора или без периода.")
+		}
+	}
+	for i, b := range f.Balances {
+		if b.Date.IsZero() {
+			add(fmt.Sprintf("balances[%d]", i), "остаток единого налогового счёта без даты.")
+		}
+	}
+}
+
+// identify gives an ID to the profile and to every fact that has none. The
+// slices of f are not changed.
+func identify(p Profile, f Facts) (Profile, Facts) {
+	if p.ID.IsZero() {
+		p.ID = sdano.NewID()
+	}
+	f.Entries = withID(f.Entries, func(x *Entry) *sdano.ID { return &x.ID })
+	f.Payments = withID(f.Payments, func(x *Payment) *sdano.ID { return &x.ID })
+	f.Accruals = withID(f.Accruals, func(x *Accrual) *sdano.ID { return &x.ID })
+	f.Answers = withID(f.Answers, func(x *Answer) *sdano.ID { return &x.ID })
+	f.Events = withID(f.Events, func(x *Event) *sdano.ID { return &x.ID })
+	f.Payroll = withID(f.Payroll, func(x *Payroll) *sdano.ID { return &x.ID })
+	f.Balances = withID(f.Balances, func(x *Balance) *sdano.ID { return &x.ID })
+	f.Reconciliations = withID(f.Reconciliations, func(x *Reconciliation) *sdano.ID { return &x.ID })
+	return p, f
+}
+
+func withID[T any](in []T, id func(*T) *sdano.ID) []T {
+	out := append([]T(nil), in...)
+	for i := range out {
+		if at := id(&out[i]); at.IsZero() {
+			*at = sdano.NewID()
+		}
+	}
+	return out
+}
+
+// Check says what is wrong with a profile before it is recorded: an *sdano.Error
+// of kind Unprocessable with its findings, or nil.
+func (p Profile) Check() error { return check(p, Facts{}) }

@@ -1,0 +1,151 @@
+package monitor
+
+import (
+	"slices"
+
+	"sdano"
+)
+
+// Input is all that a monitor depends on besides the Rules.
+type Input struct {
+	Profile  Profile
+	Facts    Facts
+	Verdicts []Verdict
+	Settings Settings
+	// Today is the day it is computed for, in the payer's zone.
+	Today sdano.Date
+}
+
+// Compute returns the monitor of a payer. It is a pure function: equal inputs
+// give equal results; it neither reads a clock nor keeps anything. The order of
+// facts and verdicts does not matter.
+//
+// It goes from facts to cells in one direction: the obligations of the payer
+// (rule × period) with their terms; their sums; what the payments cover of
+// them; the cells.
+func Compute(r *Rules, in Input) Result {
+	s := newSheet(r, &in)
+	s.findObligations()
+	s.matchVerdicts()
+	s.computeSums()
+	s.applyPayments()
+	s.settlePool()
+	out := Result{
+		Profile: in.Profile, Today: in.Today, DataVersion: r.version, Settings: in.Settings,
+		Check: s.reconcile(), Rows: []Row{},
+	}
+	for _, l := range s.lines {
+		if row, shown := s.row(l); shown {
+			out.Rows = append(out.Rows, row)
+		}
+	}
+	return out
+}
+
+// sheet is one computation.
+type sheet struct {
+	*Rules
+	profile  *Profile
+	facts    *Facts
+	verdicts []Verdict
+	settings Settings
+	today    sdano.Date
+	known    sdano.Date // nothing is known of the days before
+	floor    sdano.Date // terms before are not shown
+	ceiling  sdano.Date // terms after are not looked at
+	books    books
+	accruals accruals
+	payments []payment // of rows
+	account  []payment // to «единый налоговый счёт»
+	strange  int       // payments that could not be recognised
+	lines    []*line
+	byKey    map[duty]*obligation
+	pool     *pool
+}
+
+// line is a row with the payer's obligations, each kind by term and period.
+type line struct {
+	*rowRules
+	payments, reports, notices []*obligation
+}
+
+// duty names an obligation.
+type duty struct {
+	rule   string
+	period sdano.Period
+}
+
+func newSheet(r *Rules, in *Input) *sheet {
+	year := in.Today.Year()
+	s := &sheet{
+		Rules: r, profile: &in.Profile, facts: &in.Facts, verdicts: in.Verdicts, settings: in.Settings, today: in.Today,
+		known: in.Profile.KnownFrom(), floor: sdano.YearPeriod(year - 4).First(), ceiling: sdano.YearPeriod(year + 1).Last(),
+		byKey: make(map[duty]*obligation, 64),
+	}
+	s.books = s.readBooks()
+	s.accruals = s.readAccruals()
+	s.recognise()
+	return s
+}
+
+// depth is for how many years before today sums are computed: so long a loss is
+// carried (НК РФ ст. 346.18 п. 7), and a year before it.
+const depth = 11
+
+// firstYear returns the first year whose periods are looked at.
+func (s *sheet) firstYear() int {
+	year := min(s.known.Year(), s.floor.Year()-1)
+	return max(year, s.profile.Registered.Year(), s.today.Year()-depth)
+}
+
+// findObligations finds all obligations of the payer, row by row.
+func (s *sheet) findObligations() {
+	for i := range s.rows {
+		l := &line{rowRules: &s.rows[i]}
+		for _, r := range l.rules {
+			for year := s.firstYear(); year <= s.today.Year()+1; year++ {
+				for _, p := range r.periods {
+					p.Year = year
+					if o, ok := s.obligation(l, r, p); ok {
+						l.add(o)
+						s.byKey[duty{r.ID, p}] = o
+					}
+				}
+			}
+		}
+		for _, list := range [][]*obligation{l.payments, l.reports, l.notices} {
+			slices.SortFunc(list, byTerm)
+		}
+		s.lines = append(s.lines, l)
+	}
+}
+
+// calculators compute the sums of a row, by the name the table gives them.
+var calculators = map[string]func(*sheet, *line){
+	"usn":     (*sheet).computeUSN,
+	"ip_self": (*sheet).computeOwn,
+}
+
+// computeSums gives every payment its sum: declared, entered by hand, or
+// computed, the first that is there; else it stays unknown. Own contributions
+// come first: the tax under УСН asks for them.
+func (s *sheet) computeSums() {
+	order := slices.Clone(s.lines)
+	slices.SortStableFunc(order, func(a, b *line) int { return rank(a.Calculator) - rank(b.Calculator) })
+	for _, l := range order {
+		if compute, ok := calculators[l.Calculator]; ok {
+			compute(s, l)
+			continue
+		}
+		for _, o := range l.payments {
+			s.accrue(o, sum{})
+		}
+	}
+}
+
+func rank(calculator string) int {
+	if calculator == "ip_self" {
+		return 0
+	}
+	return 1
+}

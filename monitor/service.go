@@ -1,0 +1,95 @@
+package monitor
+
+import (
+	"context"
+
+	"sdano"
+)
+
+// Config is what a Service needs.
+type Config struct {
+	// Units opens units of work on the store that Store and Verdicts read.
+	Units sdano.Units
+	// Store keeps profiles and facts.
+	Store Store
+	// Verdicts tells what became of the reports.
+	Verdicts Verdicts
+	// Rules are the compiled tables (LoadRules).
+	Rules *Rules
+	// Clock is the business clock.
+	Clock sdano.Clock
+	// Settings are the operator's choices.
+	Settings Settings
+}
+
+// Service gives the monitors of the payers of a tenant. It is safe for
+// concurrent use.
+type Service struct{ c Config }
+
+// New returns a Service over its ports.
+func New(c Config) *Service { return &Service{c} }
+
+// Monitor computes the monitor of a payer on the day of the business clock in
+// Moscow. A zero id means the main organisation; КПП is compared only if it is
+// given. The error is ErrNoProfile if there is no such payer.
+func (s *Service) Monitor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (Result, error) {
+	var in Input
+	err := s.c.Units.Read(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		var err error
+		in, err = s.input(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	in.Today = sdano.DateOf(s.c.Clock.Now(), sdano.Moscow)
+	in.Settings = s.c.Settings
+	return Compute(s.c.Rules, in), nil
+}
+
+func (s *Service) input(ctx context.Context, tx sdano.Tx, id sdano.TaxID) (Input, error) {
+	var in Input
+	var err error
+	if id == (sdano.TaxID{}) {
+		in.Profile, err = s.c.Store.MainProfile(ctx, tx)
+	} else {
+		in.Profile, err = s.c.Store.FindProfile(ctx, tx, id)
+	}
+	if err != nil {
+		return Input{}, err
+	}
+	if in.Facts, err = s.c.Store.Facts(ctx, tx, in.Profile.ID); err != nil {
+		return Input{}, err
+	}
+	in.Verdicts, err = s.c.Verdicts.Verdicts(ctx, tx, in.Profile.TaxID)
+	return in, err
+}
+
+// Profiles returns the payers of a tenant that are not deleted, the main one
+// first.
+func (s *Service) Profiles(ctx context.Context, tenant sdano.Tenant) ([]Profile, error) {
+	var out []Profile
+	err := s.c.Units.Read(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		var err error
+		out, err = s.c.Store.Profiles(ctx, tx)
+		return err
+	})
+	return out, err
+}
+
+// Save checks and records a profile and adds facts to it in one unit. What has
+// no ID is given one; a profile or fact that is stored under its ID is
+// replaced. A wrong profile or fact is an *sdano.Error of kind Unprocessable
+// with its findings, and nothing is recorded.
+func (s *Service) Save(ctx context.Context, tenant sdano.Tenant, p Profile, f Facts) error {
+	if err := check(p, f); err != nil {
+		return err
+	}
+	p, f = identify(p, f)
+	return s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		if err := s.c.Store.SaveProfile(ctx, tx, p); err != nil {
+			return err
+		}
+		return s.c.Store.AddFacts(ctx, tx, p.ID, f)
+	})
+}

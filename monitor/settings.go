@@ -1,0 +1,63 @@
+package monitor
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Display says which date of a term is shown.
+type Display string
+
+// The two ways; the empty Display is Shifted.
+const (
+	Shifted Display = "shifted" // the next working day (НК РФ ст. 6.1 п. 7)
+	Nominal Display = "nominal" // the day as the law names it
+)
+
+// Settings are the choices of the operator that change what is shown. The zero
+// value is the default.
+type Settings struct {
+	// Display says which date of a term is shown; it changes no colour.
+	Display Display `json:"deadline_display,omitzero"`
+	// Lead opens an obligation so many days before its term; 0 = by the rule's
+	// own window.
+	Lead int `json:"lead,omitzero"`
+	// GroupSeparator parts groups of three digits; "" = a space (U+0020).
+	GroupSeparator string `json:"group_separator,omitzero"`
+	// LinkStorage is the storage named in endpoint links; "" = "reports".
+	LinkStorage string `json:"link_storage,omitzero"`
+	// NoCheck switches the reminder to reconcile off.
+	NoCheck bool `json:"no_check,omitzero"`
+	// EmitUncertain adds «Сумма предварительная» to the description of a cell
+	// whose amount may be inexact.
+	EmitUncertain bool `json:"emit_uncertain,omitzero"`
+}
+
+func (s Settings) separator() string {
+	if s.GroupSeparator == "" {
+		return " "
+	}
+	return s.GroupSeparator
+}
+
+func (s Settings) storage() string {
+	if s.LinkStorage == "" {
+		return "reports"
+	}
+	return s.LinkStorage
+}
+
+// ParseWindow reads the setting monitor.window: "period" is 0, "lead:N" is N
+// days (1–365).
+func ParseWindow(s string) (int, error) {
+	if s == "" || s == "period" {
+		return 0, nil
+	}
+	days, ok := strings.CutPrefix(s, "lead:")
+	n, err := strconv.Atoi(days)
+	if !ok || err != nil || n < 1 || n > 365 {
+		return 0, fmt.Errorf("monitor.window: want period or lead:N with N from 1 to 365, got %q", s)
+	}
+	return n, nil
+}
