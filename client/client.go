@@ -80,14 +80,14 @@ type call struct {
 
 // do sends a call and reads the whole answer; any status of 400 and above
 // becomes an *Error.
-func (c *Client) do(ctx context.Context, in call) ([]byte, *http.Response, error) {
+func (c *Client) do(ctx context.Context, in call) ([]byte, error) {
 	target := strings.TrimSuffix(c.Base, "/") + in.path
 	if len(in.query) > 0 {
 		target += "?" + in.query.Encode()
 	}
 	req, err := http.NewRequestWithContext(ctx, in.method, target, bytes.NewReader(in.body))
 	if err != nil {
-		return nil, nil, fmt.Errorf("адрес сервера %q неверен: %w", c.Base, err)
+		return nil, fmt.Errorf("адрес сервера %q неверен: %w", c.Base, err)
 	}
 	c.identify(req)
 	for name, value := range in.header {
@@ -95,17 +95,17 @@ func (c *Client) do(ctx context.Context, in call) ([]byte, *http.Response, error
 	}
 	res, err := c.http().Do(req)
 	if err != nil {
-		return nil, nil, fmt.Errorf("сервер %s не отвечает: %w", c.Base, err)
+		return nil, fmt.Errorf("сервер %s не отвечает: %w", c.Base, err)
 	}
 	defer res.Body.Close()
 	data, err := io.ReadAll(res.Body)
 	if err != nil {
-		return nil, nil, fmt.Errorf("ответ сервера оборвался: %w", err)
+		return nil, fmt.Errorf("ответ сервера оборвался: %w", err)
 	}
 	if res.StatusCode >= 400 {
-		return nil, res, refusal(res, data)
+		return nil, refusal(res, data)
 	}
-	return data, res, nil
+	return data, nil
 }
 
 func (c *Client) identify(req *http.Request) {
@@ -129,7 +129,7 @@ func refusal(res *http.Response, data []byte) error {
 }
 
 func (c *Client) get(ctx context.Context, path string, query url.Values, out any) error {
-	data, _, err := c.do(ctx, call{method: http.MethodGet, path: path, query: query})
+	data, err := c.do(ctx, call{method: http.MethodGet, path: path, query: query})
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,8 @@ func (c *Client) Monitor(ctx context.Context, inn, kpp string) (Monitor, error) 
 	if err != nil {
 		return m, err
 	}
-	return m, decode(data, &m)
+	err = decode(data, &m)
+	return m, err
 }
 
 // The codes of an answer's envelope.
@@ -73,7 +74,7 @@ func (c *Client) MonitorFile(ctx context.Context, inn, kpp string) ([]byte, erro
 		return nil, err
 	}
 	base := fmt.Sprintf("/a/%s/%d/hs/dt/storage/", c.App, c.Tenant)
-	data, _, err := c.do(ctx, call{method: http.MethodPost, path: base + "async/tax_and_reporting_monitor", body: params})
+	data, err := c.do(ctx, call{method: http.MethodPost, path: base + "async/tax_and_reporting_monitor", body: params})
 	if err != nil {
 		return nil, err
 	}
@@ -102,12 +103,12 @@ func monitorParams(inn, kpp string) ([]byte, error) {
 	if inn == "" {
 		return []byte("{}"), nil
 	}
-	return json.Marshal(map[string]any{"organization": map[string]string{"inn": inn, "kpp": kpp}})
+	return json.Marshal(map[string]any{"organization": map[string]string{"inn": inn, "kpp": kpp}}, json.Deterministic(true))
 }
 
 // fetch follows the storage's redirect to the bytes; net/http does.
 func (c *Client) fetch(ctx context.Context, path string) ([]byte, error) {
-	data, _, err := c.do(ctx, call{method: http.MethodGet, path: path})
+	data, err := c.do(ctx, call{method: http.MethodGet, path: path})
 	return data, err
 }
 

@@ -29,17 +29,26 @@ type Submission struct {
 	Outcome     string   `json:"outcome"`
 	UnderReview bool     `json:"under_review"`
 	Reasons     []Reason `json:"reasons"`
-	// KND, Title and Period name the report, INN and KPP the payer.
-	KND    string `json:"knd"`
-	Title  string `json:"title"`
-	Period string `json:"period_text"`
-	INN    string `json:"inn"`
-	KPP    string `json:"kpp"`
-	// FiledAt is the date of filing (НК РФ ст. 80 п. 4), ClosedAt of the
-	// verdict; nil means not yet.
+	// KND, Title, Period and Correction name the report, INN and KPP the payer,
+	// Authority and Code to whom it goes.
+	KND        string `json:"knd"`
+	Title      string `json:"title"`
+	Period     string `json:"period_text"`
+	Correction int    `json:"correction"`
+	INN        string `json:"inn"`
+	KPP        string `json:"kpp"`
+	Authority  string `json:"authority"`
+	Code       string `json:"code"`
+	// Version grows with every change.
+	Version int64 `json:"version"`
+	// OpenedAt is when it was registered, SentAt when the operator took it,
+	// FiledAt the date of filing (НК РФ ст. 80 п. 4), ClosedAt of the verdict,
+	// EndedAt of the docflow's end; nil means not yet.
 	OpenedAt *time.Time `json:"opened_at"`
+	SentAt   *time.Time `json:"sent_at"`
 	FiledAt  *time.Time `json:"filed_at"`
 	ClosedAt *time.Time `json:"closed_at"`
+	EndedAt  *time.Time `json:"ended_at"`
 	// LastError is what went wrong last, nil if nothing did.
 	LastError *Failure `json:"last_error"`
 }
@@ -53,20 +62,6 @@ type Failure struct {
 
 // Terminal reports whether the submission has its verdict.
 func (s Submission) Terminal() bool { return s.Status == "accepted" || s.Status == "rejected" }
-
-// Event is one observed change of a submission.
-type Event struct {
-	ID           sdano.ID   `json:"event"`
-	Seq          int64      `json:"seq"`
-	ReceivedAt   time.Time  `json:"received_at"`
-	SourceAt     *time.Time `json:"source_at"`
-	Status       string     `json:"status"`
-	StatusRU     string     `json:"status_ru"`
-	DocumentType string     `json:"document_type"`
-	FileName     string     `json:"file_name"`
-	NeedsAudit   bool       `json:"needs_audit"`
-	AuditDone    bool       `json:"audit_done"`
-}
 
 // Filing is a report to be filed.
 type Filing struct {
@@ -90,22 +85,53 @@ func (c *Client) File(ctx context.Context, f Filing) (Submission, error) {
 		header["Idempotency-Key"] = f.IdempotencyKey
 	}
 	var s Submission
-	data, _, err := c.do(ctx, call{method: http.MethodPost, path: "/v1/reports", query: q, header: header, body: f.Data})
+	data, err := c.do(ctx, call{method: http.MethodPost, path: "/v1/reports", query: q, header: header, body: f.Data})
 	if err != nil {
 		return s, err
 	}
-	return s, decode(data, &s)
+	err = decode(data, &s)
+	return s, err
 }
 
 // Submission returns a submission as it is now.
 func (c *Client) Submission(ctx context.Context, id sdano.ID) (Submission, error) {
 	var s Submission
-	return s, c.get(ctx, "/v1/submissions/"+id.String(), nil, &s)
+	err := c.get(ctx, "/v1/submissions/"+id.String(), nil, &s)
+	return s, err
 }
 
-// Filter selects submissions.
+// Withdraw takes back a submission that was not sent yet and returns it.
+func (c *Client) Withdraw(ctx context.Context, id sdano.ID, reason string) (Submission, error) {
+	var s Submission
+	q := url.Values{}
+	if reason != "" {
+		q.Set("reason", reason)
+	}
+	data, err := c.do(ctx, call{method: http.MethodDelete, path: "/v1/submissions/" + id.String(), query: q})
+	if err != nil {
+		return s, err
+	}
+	err = decode(data, &s)
+	return s, err
+}
+
+// SubmissionFile returns the bytes of a file of a submission, by its number from
+// 1 on, as they were filed.
+func (c *Client) SubmissionFile(ctx context.Context, id sdano.ID, n int) ([]byte, error) {
+	data, err := c.do(ctx, call{method: http.MethodGet, path: "/v1/submissions/" + id.String() + "/files/" + strconv.Itoa(n)})
+	return data, err
+}
+
+// Filter selects submissions; "" and zero select all.
 type Filter struct {
-	INN, Status string
+	// INN selects a payer, KPP narrows it.
+	INN, KPP string
+	// Status is the fine status, in English or by its 1C name.
+	Status string
+	// Report selects the submissions of one report.
+	Report sdano.ID
+	// InFlight selects those whose docflow has not ended.
+	InFlight bool
 	// Limit bounds the answer, 0 means the server's own bound.
 	Limit int
 	// Cursor is the Next of the page before.
@@ -122,24 +148,22 @@ type Page struct {
 // Submissions returns a page of submissions.
 func (c *Client) Submissions(ctx context.Context, f Filter) (Page, error) {
 	q := url.Values{}
-	for name, value := range map[string]string{"inn": f.INN, "status": f.Status, "cursor": f.Cursor} {
+	for name, value := range map[string]string{
+		"inn": f.INN, "kpp": f.KPP, "status": f.Status, "report": f.Report.String(), "cursor": f.Cursor,
+	} {
 		if value != "" {
 			q.Set(name, value)
 		}
+	}
+	if f.InFlight {
+		q.Set("in_flight", "true")
 	}
 	if f.Limit > 0 {
 		q.Set("limit", strconv.Itoa(f.Limit))
 	}
 	var p Page
-	return p, c.get(ctx, "/v1/submissions", q, &p)
-}
-
-// Events returns the events of a submission in their order.
-func (c *Client) Events(ctx context.Context, id sdano.ID) ([]Event, error) {
-	var out struct {
-		Events []Event `json:"events"`
-	}
-	return out.Events, c.get(ctx, "/v1/submissions/"+id.String()+"/events", nil, &out)
+	err := c.get(ctx, "/v1/submissions", q, &p)
+	return p, err
 }
 
 // Wait asks for a submission until it has its verdict or waits for a person's
