@@ -35,9 +35,10 @@ type Config struct {
 	// PublicURL is how clients reach the server, "https://host"; "" means the
 	// Host header of the request.
 	PublicURL string
-	// Page is the address of the page that opens navigation links; it gets the
-	// query parameters tenant and, if there is one, link. "" means "/".
-	Page string
+	// Pages is the address of the pages, with a slash at its end: the monitor is
+	// at Pages, a navigation link at Pages + "nav/" + its identifier. "" means
+	// "/".
+	Pages string
 }
 
 // Handler answers everything below Prefix. It is safe for concurrent use.
@@ -47,7 +48,7 @@ type Handler struct {
 	log      *slog.Logger
 	app      string
 	public   string
-	page     string
+	pages    string
 	tickets  *tickets
 	failures *failures
 }
@@ -59,7 +60,7 @@ func New(c Config) *Handler {
 	}
 	return &Handler{
 		gate: c.Gate, jobs: c.Jobs, log: c.Log,
-		app: orElse(c.App, "bs"), public: strings.TrimRight(c.PublicURL, "/"), page: orElse(c.Page, "/"),
+		app: orElse(c.App, "bs"), public: strings.TrimRight(c.PublicURL, "/"), pages: orElse(c.Pages, "/"),
 		tickets: newTickets(c.Clock), failures: newFailures(c.Clock),
 	}
 }

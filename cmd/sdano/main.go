@@ -1,0 +1,116 @@
+// Command sdano files regulated reports, shows the tax and reporting monitor
+// and keeps the proof of both: one binary that is server, client and tool.
+//
+// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a report was refused,
+// 4 a report's refusal waits for its audit or the waiting ended.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"sdano"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// The exit codes of the command.
+const (
+	exitFailed   = 1
+	exitUsage    = 2
+	exitRejected = 3
+	exitOpen     = 4
+)
+
+// exitError ends the program with a code after its output was written.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// env is what commands need of the world.
+type env struct {
+	ctx      context.Context
+	out, err io.Writer
+	json     bool
+	model    *kong.Application
+}
+
+type cli struct {
+	Config string `help:"Файл настроек в JSON: имена флагов и их значения." placeholder:"FILE" env:"SDANO_CONFIG"`
+	JSON   bool   `name:"json" help:"Выводить JSON." env:"SDANO_JSON"`
+
+	Serve   serveCmd   `cmd:"" help:"Запустить сервер."`
+	Sandbox sandboxCmd `cmd:"" help:"Запустить учебного спецоператора отдельно."`
+	Migrate migrateCmd `cmd:"" help:"Создать или обновить базу данных."`
+	Submit  submitCmd  `cmd:"" help:"Сдать файлы отчётов."`
+	Status  statusCmd  `cmd:"" help:"Показать отправки."`
+	Monitor monitorCmd `cmd:"" help:"Показать монитор налогов и отчётности."`
+	Audit   struct {
+		Verify verifyCmd `cmd:"" help:"Проверить цепочку журнала."`
+	} `cmd:"" help:"Журнал."`
+	User struct {
+		Set userSetCmd `cmd:"" help:"Завести пользователя или заменить его; пароль читается со стандартного ввода."`
+	} `cmd:"" help:"Пользователи."`
+	Org struct {
+		Set orgSetCmd `cmd:"" help:"Завести организацию области данных."`
+	} `cmd:"" help:"Организации."`
+	Completion completionCmd `cmd:"" help:"Вывести скрипт автодополнения для оболочки."`
+	Version    versionCmd    `cmd:"" help:"Показать версию."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program without the process around it.
+func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int {
+	var c cli
+	exited := -1
+	parser, err := newParser(&c, args, environ, kong.Writers(out, errOut), kong.Exit(func(code int) { exited = code }))
+	if err != nil {
+		return report(errOut, false, err, exitUsage)
+	}
+	kctx, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited // --help
+	}
+	if err != nil {
+		return report(errOut, c.JSON, usage(err), exitUsage)
+	}
+	err = kctx.Run(&env{ctx: ctx, out: out, err: errOut, json: c.JSON, model: parser.Model})
+	var exit exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return int(exit)
+	case ctx.Err() != nil:
+		return exitFailed
+	}
+	return report(errOut, c.JSON, err, exitFailed)
+}
+
+func usage(err error) error {
+	return &sdano.Error{
+		Kind: sdano.Invalid, Code: "usage", Message: "Команда записана неверно: " + err.Error() + ".",
+		Remedy: "Список команд и флагов: sdano --help.",
+	}
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(e *env) error {
+	return show(e, map[string]string{"version": version}, "sdano "+version+"\n")
+}

@@ -1,0 +1,165 @@
+package wiring
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"sdano"
+	"sdano/access"
+	"sdano/asyncdata"
+	"sdano/data"
+	"sdano/httpapi/fresh"
+	"sdano/internal/demo"
+	"sdano/monitor"
+	"sdano/party"
+	"sdano/reporting"
+	"sdano/sign"
+	"sdano/storage/sqlstore"
+	"sdano/web"
+)
+
+// house is the missions and what they share, joined by their ports.
+type house struct {
+	db        *sqlstore.DB
+	clock     sdano.Clock
+	access    *access.Service
+	office    *Office
+	reporting *reporting.Service
+	monitor   *monitor.Service
+	jobs      *asyncdata.Service
+	site      *web.Site
+	log       *slog.Logger
+	demo      bool
+}
+
+func newHouse(c Config, db *sqlstore.DB, clock sdano.Clock, node string) (*house, error) {
+	tables, err := data.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	cal, err := monitor.NewCalendar(tables)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := monitor.LoadRules(tables, cal)
+	if err != nil {
+		return nil, err
+	}
+	operator, err := operatorClient(c)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{db: db, clock: clock, office: NewOffice(db, clock), log: c.logger(), demo: c.Demo}
+	h.access = h.office.access
+	h.reporting = reporting.New(reporting.Config{
+		Units: db, Store: sqlstore.ReportingStore{}, Journal: sqlstore.JournalStore{}, Organizations: sqlstore.PartyStore{},
+		Operator: operator, Directory: operator, Deadlines: rules, Calendar: cal, Signer: sign.TestSigner{},
+		Business: clock, Real: sdano.RealClock{}, FormTitle: rules.FormTitle, Log: h.log, Node: node, Rhythm: c.rhythm(),
+	})
+	h.monitor = monitor.New(monitor.Config{
+		Units: db, Store: sqlstore.MonitorStore{}, Verdicts: verdicts{sqlstore.ReportingStore{}}, Rules: rules, Clock: clock,
+	})
+	if err := h.openJobs(node); err != nil {
+		return nil, err
+	}
+	return h, h.openSite(c)
+}
+
+// rhythm is the production rhythm, or the demo's: results every second, so that
+// a verdict is seen within seconds.
+func (c Config) rhythm() reporting.Rhythm {
+	if !c.Demo {
+		return reporting.Rhythm{}
+	}
+	return reporting.Rhythm{
+		Send: time.Second, Fetch: time.Second, FetchFiling: time.Second,
+		RetryMin: time.Second, RetryMax: 30 * time.Second,
+	}
+}
+
+func (h *house) openJobs(node string) error {
+	registry, err := asyncdata.NewRegistry(fresh.Monitor(h.monitor))
+	if err != nil {
+		return err
+	}
+	h.jobs = asyncdata.New(asyncdata.Config{
+		Units: h.db, Store: sqlstore.AsyncDataStore{}, Clock: sdano.RealClock{}, Registry: registry, Log: h.log, Node: node,
+	})
+	return nil
+}
+
+// purge drops what access no longer needs, every hour, until ctx ends.
+func (h *house) purge(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if err := h.access.Purge(ctx); err != nil && ctx.Err() == nil {
+				h.log.ErrorContext(ctx, "purge idempotency keys and tokens", "cause", err)
+			}
+		}
+	}
+}
+
+// profile returns the profile of a payer, or monitor.ErrNoProfile.
+func (h *house) profile(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (p monitor.Profile, err error) {
+	err = h.db.Read(ctx, tenant, func(ctx context.Context, tx sdano.Tx) (err error) {
+		p, err = sqlstore.MonitorStore{}.FindProfile(ctx, tx, id)
+		return err
+	})
+	return p, err
+}
+
+// organizations lists the organisations of a tenant for the pages.
+type organizations struct{ db *sqlstore.DB }
+
+// Organizations returns them, the main one first.
+func (o organizations) Organizations(ctx context.Context, tenant sdano.Tenant) (list []party.Organization, err error) {
+	err = o.db.Read(ctx, tenant, func(ctx context.Context, tx sdano.Tx) (err error) {
+		list, err = sqlstore.PartyStore{}.Organizations(ctx, tx)
+		return err
+	})
+	return list, err
+}
+
+// links finds the targets of navigation links among the published ones.
+type links struct{ jobs *asyncdata.Service }
+
+// Resolve returns the target of a link; false if it is unknown.
+func (l links) Resolve(ctx context.Context, tenant sdano.Tenant, id sdano.ID) (target monitor.NavTarget, ok bool, err error) {
+	link, err := l.jobs.Link(ctx, tenant, id)
+	if errors.Is(err, asyncdata.ErrNotFound) {
+		return target, false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(link.Target), &target)
+	}
+	return target, err == nil, err
+}
+
+func (h *house) openSite(c Config) error {
+	config := web.Config{
+		Reporting: h.reporting, Monitor: h.monitor, Organizations: organizations{h.db}, Head: h.db, Nav: links{h.jobs},
+		Clock: h.clock, Visit: visit, Log: h.log, Trace: traceID,
+	}
+	if c.Demo {
+		name, sample, err := demo.Declaration(demo.Entrepreneur, demo.Office, demo.Today)
+		if err != nil {
+			return err
+		}
+		config.Visit = demoVisit
+		config.Demo = &web.DemoInfo{
+			SampleName: name, Sample: sample, SamplePayer: demo.Entrepreneur.TaxID, SampleKND: "1152017",
+			Command: "bin/sdano submit --wait data/samples/" + name,
+		}
+	}
+	h.site = web.New(config)
+	return nil
+}

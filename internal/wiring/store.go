@@ -1,0 +1,66 @@
+package wiring
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sdano"
+	"sdano/storage/postgres"
+	"sdano/storage/sqlite"
+	"sdano/storage/sqlstore"
+)
+
+// OpenStore opens the database of an address, a SQLite path or postgres://…,
+// and brings it to this program's schema. The caller closes it.
+func OpenStore(ctx context.Context, dsn string) (*sqlstore.DB, error) {
+	if isPostgres(dsn) {
+		return postgres.Open(ctx, dsn)
+	}
+	if err := makeFolder(filepath.Dir(dsn)); err != nil {
+		return nil, err
+	}
+	return sqlite.Open(ctx, dsn)
+}
+
+func makeFolder(path string) error {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return &sdano.Error{
+			Kind: sdano.Storage, Code: "bad_data_folder", Param: "data", Err: err,
+			Message: "Папку данных «" + path + "» нельзя создать: " + err.Error() + ".",
+			Remedy:  "Укажите в --data папку, в которую можно писать.",
+		}
+	}
+	return nil
+}
+
+// nodeName returns the name of this server among those that share the store. It
+// is drawn once and kept in the data folder, so that a restart knows the leases
+// of the server that died.
+func nodeName(folder string) (string, error) {
+	path := filepath.Join(folder, "node")
+	if name, err := os.ReadFile(path); err == nil && len(name) > 0 {
+		return strings.TrimSpace(string(name)), nil
+	}
+	name := "node-" + sdano.NewID().Compact()
+	return name, os.WriteFile(path, []byte(name+"\n"), 0o600)
+}
+
+// lockFolder makes sure that one server works in a data folder. The lock ends
+// with the process, however it ends.
+func lockFolder(folder string) (release func(), err error) {
+	file, err := os.OpenFile(filepath.Join(folder, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := lockFile(file); err != nil {
+		file.Close()
+		return nil, &sdano.Error{
+			Kind: sdano.Conflict, Code: "data_in_use", Param: "data", Err: err,
+			Message: "В папке данных «" + folder + "» уже работает другой сервер sdano.",
+			Remedy:  "Остановите его или укажите в --data другую папку.",
+		}
+	}
+	return func() { file.Close() }, nil
+}

@@ -1,0 +1,97 @@
+package reporting
+
+import (
+	"context"
+	"math"
+
+	"sdano"
+)
+
+// everyRow is the limit of questions that must not miss a row.
+const everyRow = math.MaxInt32
+
+// Register records a report file as a submission that is to be sent, and
+// returns after it is durable. Authority, form, payer, period, correction and
+// office are read from the file and its name.
+//
+// Errors are *sdano.Error: those of report.Read (Invalid "bad_xml",
+// Unprocessable for contradictions and check digits), and Conflict
+// "direction_closed", "direction_unknown", "report_open", "report_accepted" and
+// "same_content"; these are journalled as "submission.refused", the last three
+// are lifted by a ResendReason. An error of r.Then undoes all.
+func (s *Service) Register(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, r Registration) (Registered, error) {
+	f, err := s.read(tenant, r)
+	if err != nil {
+		return Registered{}, err
+	}
+	var out Registered
+	err = s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) (err error) {
+		out.Submission, err = s.register(ctx, tx, actor, f)
+		if err != nil || r.Then == nil {
+			return err
+		}
+		return r.Then(ctx, tx, out)
+	})
+	if err != nil {
+		s.noteRefusal(context.WithoutCancel(ctx), actor, tenant, f, err)
+		return Registered{}, err
+	}
+	s.wakeSender()
+	return out, nil
+}
+
+// register records a filing in the unit, or refuses it.
+func (s *Service) register(ctx context.Context, tx sdano.Tx, actor sdano.Actor, f filing) (Submission, error) {
+	sub := f.sub
+	if err := s.checkDirection(ctx, tx, sub.Key); err != nil {
+		return Submission{}, err
+	}
+	earlier, err := s.reportOf(ctx, tx, f, &sub)
+	if err != nil {
+		return Submission{}, err
+	}
+	org, _, err := s.c.Organizations.OrganizationByTaxID(ctx, tx, sub.Key.Payer)
+	if err != nil {
+		return Submission{}, err
+	}
+	sub.Organization = org.ID
+	if sub.Seq, err = tx.NextSeq(ctx); err != nil {
+		return Submission{}, err
+	}
+	return sub, s.insertPlanned(ctx, tx, actor, f, sub, earlier)
+}
+
+// insertPlanned records a new submission with all that follows from it.
+func (s *Service) insertPlanned(ctx context.Context, tx sdano.Tx, actor sdano.Actor, f filing, sub Submission, earlier []Submission) error {
+	if err := s.c.Store.InsertSubmission(ctx, tx, sub, f.files); err != nil {
+		return err
+	}
+	verdict, _ := verdictOf(sub.Report, append(earlier, sub))
+	if err := s.c.Store.PutReportStatus(ctx, tx, verdict); err != nil {
+		return err
+	}
+	if err := s.c.Store.PutWork(ctx, tx, f.work); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, sub.OpenedAt, actor, "submission.registered", submissionObject(sub.ID), nil, stateOfRegistered(sub, f.files))
+}
+
+// reportOf finds the report of a filing or records it, writes its identifier
+// into the submission, and returns the report's earlier submissions. It refuses
+// what was filed before.
+func (s *Service) reportOf(ctx context.Context, tx sdano.Tx, f filing, sub *Submission) ([]Submission, error) {
+	rep, known, err := s.c.Store.ReportByKey(ctx, tx, sub.Key)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		sub.Report = f.report
+		return nil, s.c.Store.InsertReport(ctx, tx, Report{ID: f.report, Key: sub.Key})
+	}
+	sub.Report = rep.ID
+	earlier, err := s.c.Store.ListSubmissions(ctx, tx, Query{Report: rep.ID, Limit: everyRow})
+	if err != nil {
+		return nil, err
+	}
+	return earlier, mayFileAgain(*sub, earlier)
+}

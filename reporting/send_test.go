@@ -1,0 +1,391 @@
+package reporting_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"sdano"
+	"sdano/internal/demo"
+	"sdano/reporting"
+	"sdano/sign"
+)
+
+// Acceptance a: the answer of the operator is stored; the next run sends nothing.
+func TestSentReportHasItsUIDAndIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	onBothEngines(t, func(d *desk) {
+		m := missionAt(d)
+		sub := m.sent()
+		if len(sub.UID) != 32 || sub.UID != sub.DocflowID.Compact() || sub.DocflowType != "fns534-report" {
+			m.Errorf("uid %q, docflow %s of type %q", sub.UID, sub.DocflowID, sub.DocflowType)
+		}
+		if sub.Status != reporting.Sent || sub.Delivery != reporting.DeliveryAccepted || !sub.SentAt.Equal(morning) || sub.Attempt != 1 {
+			m.Errorf("%s, %s, sent %v, attempt %d", sub.Status, sub.Delivery, sub.SentAt, sub.Attempt)
+		}
+		if sub.DraftID != sdano.NameID(sub.ID, "1") || m.clerk.dispatched[0].DraftID != sub.DraftID {
+			m.Errorf("draft %s", sub.DraftID)
+		}
+		if v, ok := m.verdict(sub.Report); !ok || v.Status != reporting.CoarseSent || v.Basis != sub.ID {
+			m.Errorf("verdict %+v", v)
+		}
+		m.send(reporting.SendSummary{})
+		if n := len(m.clerk.flows); n != 1 {
+			m.Errorf("%d docflows", n)
+		}
+		if got, want := m.actions(sub.ID), "submission.registered submission.sending submission.sent submission.status"; got != want {
+			m.Errorf("journal %q, want %q", got, want)
+		}
+		m.verifyJournal()
+	})
+}
+
+// Acceptance m: nothing says "sent" before the operator has the report.
+func TestNothingIsCalledSentBeforeTheOperatorHasIt(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.filed(m.sample(), "")
+	looked := false
+	m.clerk.refuse = func(reporting.Dispatch) error {
+		looked = true
+		now := m.now(sub.ID)
+		if now.Status != reporting.Planned || now.Delivery != reporting.DeliverySending || now.UID != "" || !now.SentAt.IsZero() {
+			m.Errorf("while it is being sent: %s, %s, %q, %v", now.Status, now.Delivery, now.UID, now.SentAt)
+		}
+		return &reporting.SubmitError{Certain: true, Err: errLost, Text: "Очередь оператора полна."}
+	}
+	m.send(reporting.SendSummary{Failed: 1})
+	now := m.is(sub.ID, reporting.Planned, reporting.OutcomePending)
+	if !looked || !now.SentAt.IsZero() {
+		m.Errorf("looked %v, sent at %v", looked, now.SentAt)
+	}
+	if v, _ := m.verdict(sub.Report); v.Status != reporting.InEnvelope {
+		m.Errorf("verdict %s", v.Status)
+	}
+}
+
+// Acceptance c, first half: the answer to the send is lost; repeating it finds
+// the docflow.
+func TestLostAnswerIsAskedForBeforeAnythingIsRepeated(t *testing.T) {
+	t.Parallel()
+	onBothEngines(t, func(d *desk) {
+		m := missionAt(d)
+		m.clerk.lose = 1
+		sub := m.filed(m.sample(), "")
+		m.send(reporting.SendSummary{Failed: 1})
+		now := m.now(sub.ID)
+		if now.Delivery != reporting.DeliveryUnknown || now.Status != reporting.Planned || now.LastError == nil || now.LastError.Code != "send_unknown" {
+			m.Fatalf("after the lost answer: %s, %s, %+v", now.Delivery, now.Status, now.LastError)
+		}
+		m.send(reporting.SendSummary{Resumed: 1})
+		now = m.is(sub.ID, reporting.Sent, reporting.OutcomePending)
+		if now.LastError != nil || now.Attempt != 1 || len(m.clerk.flows) != 1 || len(m.clerk.dispatched) != 1 {
+			m.Errorf("error %+v, attempt %d, %d docflows, %d submits", now.LastError, now.Attempt, len(m.clerk.flows), len(m.clerk.dispatched))
+		}
+		m.verifyJournal()
+	})
+}
+
+// windows are the borders between the steps of the send protocol.
+var windows = []string{
+	"attempt recorded", "draft built", "operator accepted", "docflow recorded",
+	"events recorded", "receipts recorded", "receipts sent",
+}
+
+// dieAt returns a context in which the goroutine that passes a border ends
+// there, as the end of the process would end it.
+func dieAt(ctx context.Context, border string) context.Context {
+	return reporting.WithSteps(ctx, func(name string) {
+		if name == border {
+			runtime.Goexit()
+		}
+	})
+}
+
+// Acceptance c, second half: the process dies in a window of the protocol and
+// begins again; one docflow exists, and it comes to its end.
+func TestEveryCrashWindowEndsInOneDocflow(t *testing.T) {
+	t.Parallel()
+	for _, window := range windows {
+		t.Run(window, func(t *testing.T) {
+			t.Parallel()
+			m := newMission(t)
+			sub := m.filed(m.sample(), "")
+			dying := dieAt(m.Context(), window)
+			_, err := m.Send(dying, deskActor, sdano.AllTenants)
+			m.must(err)
+			m.restart()
+			_, err = m.Send(m.Context(), deskActor, sdano.AllTenants)
+			m.must(err)
+			m.clerk.answers(m.is(sub.ID, reporting.Sent, reporting.OutcomePending), m.clerk.now(), docConfirmation, docReceipt, docAcceptance, docEntered)
+			_, err = m.FetchResults(dying, deskActor, sdano.AllTenants)
+			m.must(err)
+			m.restart()
+			m.fetch()
+			now := m.is(sub.ID, reporting.Accepted, reporting.OutcomeAccepted)
+			if len(m.clerk.flows) != 1 || now.Attempt != 1 || now.EndedAt.IsZero() {
+				m.Errorf("%d docflows, attempt %d, ended %v", len(m.clerk.flows), now.Attempt, now.EndedAt)
+			}
+			if events := m.eventsOf(sub.ID); len(events) != 4 || len(m.clerk.receipts) != 3 || len(m.work()) != 0 {
+				m.Errorf("%d events, %d receipts, rows %+v", len(events), len(m.clerk.receipts), m.work())
+			}
+			m.verifyJournal()
+		})
+	}
+}
+
+// TestKillBeforeTheFirstRequestLeavesTheAttempt: the intent is durable before
+// anything leaves.
+func TestKillBeforeTheFirstRequestLeavesTheAttempt(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.filed(m.sample(), "")
+	_, err := m.Send(dieAt(m.Context(), "attempt recorded"), deskActor, sdano.AllTenants)
+	m.must(err)
+	now := m.now(sub.ID)
+	if m.clerk.count("submit") != 0 || now.Delivery != reporting.DeliverySending || now.DraftID != sdano.NameID(sub.ID, "1") {
+		m.Errorf("%d submits, %s, draft %s", m.clerk.count("submit"), now.Delivery, now.DraftID)
+	}
+	m.refused(m.Withdraw(m.Context(), deskActor, deskTenant, sub.ID, "передумали"), sdano.Conflict, "already_sent")
+	// The lease of the dead process holds until the new one begins.
+	m.send(reporting.SendSummary{})
+	m.restart()
+	m.send(reporting.SendSummary{Resumed: 1})
+	if m.clerk.count("find") != 1 {
+		m.Errorf("asked %d times before the repetition", m.clerk.count("find"))
+	}
+}
+
+func TestOperatorThatCannotTellIsNeverSentToAgain(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	m.clerk.lose = 1
+	sub := m.filed(m.sample(), "")
+	m.send(reporting.SendSummary{Failed: 1})
+	m.clerk.cannotTell = true
+	for range 3 {
+		m.send(reporting.SendSummary{Failed: 1})
+	}
+	if m.clerk.count("submit") != 1 || !m.alarm(sub.ID, "send_unknown") {
+		m.Errorf("%d submits, alarm %v", m.clerk.count("submit"), m.alarm(sub.ID, "send_unknown"))
+	}
+	m.clerk.cannotTell = false
+	m.send(reporting.SendSummary{Resumed: 1})
+	if m.alarm(sub.ID, "send_unknown") {
+		m.Error("the alarm stands after the docflow was found")
+	}
+}
+
+func TestUnknownForLongIsToldToAPerson(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	m.clerk.lose = 1
+	sub := m.filed(m.sample(), "")
+	m.send(reporting.SendSummary{Failed: 1})
+	m.clerk.down = errDown
+	_, err := m.Send(m.Context(), deskActor, sdano.AllTenants)
+	m.refused(err, sdano.Unavailable, "operator_unavailable")
+	if m.alarm(sub.ID, "send_unknown") {
+		m.Error("alarm at once")
+	}
+	m.wait(11 * time.Minute)
+	_, err = m.Send(m.Context(), deskActor, sdano.AllTenants)
+	m.refused(err, sdano.Unavailable, "operator_unavailable")
+	if !m.alarm(sub.ID, "send_unknown") {
+		m.Error("no alarm after 11 minutes")
+	}
+}
+
+// TestAttemptRisesOnlyAfterACertainFailure: a new draft is begun only when the
+// old one is certainly not sent.
+func TestAttemptRisesOnlyAfterACertainFailure(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.filed(m.sample(), "")
+	certain := true
+	m.clerk.refuse = func(reporting.Dispatch) error {
+		return &reporting.SubmitError{Certain: certain, Err: errLost, Text: "Оператор занят."}
+	}
+	for want := 1; want <= 3; want++ {
+		m.send(reporting.SendSummary{Failed: 1})
+		if now := m.now(sub.ID); now.Attempt != want || now.Delivery != reporting.DeliveryFailed || now.LastError.Code != "send_failed" {
+			m.Fatalf("attempt %d, %s, %+v; want attempt %d", now.Attempt, now.Delivery, now.LastError, want)
+		}
+	}
+	certain = false
+	for range 3 {
+		m.send(reporting.SendSummary{Failed: 1})
+		if now := m.now(sub.ID); now.Attempt != 4 || now.Delivery != reporting.DeliveryUnknown {
+			m.Fatalf("attempt %d, %s; want attempt 4 to stay", now.Attempt, now.Delivery)
+		}
+	}
+	m.clerk.refuse = nil
+	m.send(reporting.SendSummary{Resumed: 1})
+	if now := m.now(sub.ID); now.DraftID != sdano.NameID(sub.ID, "4") || len(m.clerk.flows) != 1 {
+		m.Errorf("draft %s, %d docflows", now.DraftID, len(m.clerk.flows))
+	}
+}
+
+// Acceptance n: what failed stands on the submission, in words for a person.
+func TestFailuresSpaceTheirRepetition(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.filed(m.sample(), "")
+	m.clerk.refuse = func(reporting.Dispatch) error {
+		return &reporting.SubmitError{Certain: true, Err: errLost, Text: "Оператор занят."}
+	}
+	for _, least := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute} {
+		got, err := m.SendDue(m.Context())
+		m.must(err)
+		if got.Failed != 1 {
+			m.Fatalf("%+v", got)
+		}
+		now := m.now(sub.ID)
+		if now.LastError == nil || !strings.Contains(now.LastError.Text, "Оператор занят.") || !now.LastError.At.Equal(m.business.Now()) {
+			m.Errorf("last error %+v", now.LastError)
+		}
+		next := m.work()[0].NextAt.Sub(m.real.Now())
+		if next < least || next > least*3/2 {
+			m.Errorf("next after %v, want %v to %v", next, least, least*3/2)
+		}
+		m.wait(next - time.Millisecond)
+		if got, _ := m.SendDue(m.Context()); got != (reporting.SendSummary{}) {
+			m.Errorf("tried too early: %+v", got)
+		}
+		m.wait(time.Millisecond)
+	}
+}
+
+func TestOperatorsWishForAPauseIsKept(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	m.filed(m.sample(), "")
+	m.clerk.refuse = func(reporting.Dispatch) error {
+		return &reporting.SubmitError{Certain: true, Err: errLost, RetryAfter: 7 * time.Minute}
+	}
+	m.send(reporting.SendSummary{Failed: 1})
+	if next := m.work()[0].NextAt.Sub(m.real.Now()); next != 7*time.Minute {
+		m.Errorf("next after %v", next)
+	}
+}
+
+// TestRefusedByTheOperatorWaitsForAPerson: the operator's own check says no; the
+// same bytes are not sent again until a person plans them anew.
+func TestRefusedByTheOperatorWaitsForAPerson(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.filed(m.sample(), "")
+	m.clerk.refuse = func(reporting.Dispatch) error {
+		return &reporting.SubmitError{
+			Permanent: true, Certain: true, Err: errors.New("check"), Text: "Проверка нашла ошибки.",
+			Reasons: []reporting.EventReason{{Code: "0300300001", Text: "Не та кодировка"}},
+		}
+	}
+	m.send(reporting.SendSummary{Failed: 1})
+	now := m.is(sub.ID, reporting.Planned, reporting.OutcomePending)
+	if now.LastError.Code != "operator_refused" || !strings.Contains(now.LastError.Text, "Не та кодировка") || !m.alarm(sub.ID, "operator_refused") {
+		m.Errorf("%+v, alarm %v", now.LastError, m.alarm(sub.ID, "operator_refused"))
+	}
+	m.clerk.refuse = nil
+	m.wait(48 * time.Hour)
+	m.send(reporting.SendSummary{})
+	if got, err := m.SendDue(m.Context()); err != nil || got != (reporting.SendSummary{}) {
+		m.Errorf("%+v, %v", got, err)
+	}
+	planned := reporting.Planned
+	again, err := m.WriteStatus(m.Context(), deskActor, deskTenant, reporting.StatusChange{Submission: sub.ID, Status: &planned})
+	m.must(err)
+	if again.Delivery != reporting.DeliveryQueued || again.LastError != nil || m.alarm(sub.ID, "operator_refused") {
+		m.Errorf("planned anew: %s, %+v", again.Delivery, again.LastError)
+	}
+	got, err := m.SendDue(m.Context())
+	m.must(err)
+	if got.Sent != 1 || m.now(sub.ID).Attempt != 2 {
+		m.Errorf("%+v, attempt %d", got, m.now(sub.ID).Attempt)
+	}
+}
+
+// deafSigner cannot sign.
+type deafSigner struct{ sign.TestSigner }
+
+func (deafSigner) Sign(context.Context, sign.Subject, []byte) ([]byte, error) {
+	return nil, errors.New("token not plugged in")
+}
+
+func TestReportThatCannotBeSignedIsNotAttempted(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	m.config.Signer = deafSigner{}
+	m.restart()
+	sub := m.filed(m.sample(), "")
+	m.send(reporting.SendSummary{Failed: 1})
+	now := m.now(sub.ID)
+	if now.Delivery != reporting.DeliveryQueued || now.Attempt != 0 || now.LastError.Code != "sign_failed" || strings.Contains(now.LastError.Text, "token") {
+		m.Errorf("%s, attempt %d, %+v", now.Delivery, now.Attempt, now.LastError)
+	}
+	if m.clerk.count("submit") != 0 {
+		m.Error("it was submitted")
+	}
+	m.config.Signer = sign.TestSigner{}
+	m.restart()
+	m.send(reporting.SendSummary{Sent: 1})
+}
+
+func TestOneFailureStopsOnlyItself(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	var subs []reporting.Submission
+	for _, office := range []string{"0087", "0088", "7701"} {
+		subs = append(subs, m.filed(m.declaration(demo.Entrepreneur, office, "2026-04-10"), ""))
+	}
+	m.clerk.refuse = func(d reporting.Dispatch) error {
+		if d.Code == "0088" {
+			panic("the adapter is broken for this one")
+		}
+		return nil
+	}
+	got, err := m.Send(m.Context(), deskActor, sdano.AllTenants)
+	m.must(err)
+	if got.Sent != 2 {
+		m.Errorf("%+v", got)
+	}
+	for i, want := range []reporting.Status{reporting.Sent, reporting.Planned, reporting.Sent} {
+		if now := m.now(subs[i].ID); now.Status != want {
+			m.Errorf("%s is %s, want %s", now.Key.Code, now.Status, want)
+		}
+	}
+}
+
+// TestSubmissionsAreSentInTheOrderOfRegistration, one worker at a time.
+func TestSubmissionsAreSentInTheOrderOfRegistration(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	m.config.Rhythm.Workers = 1
+	m.restart()
+	offices := []string{"0088", "7701", "0072", "0087", "0073"}
+	for _, office := range offices {
+		m.filed(m.declaration(demo.Entrepreneur, office, "2026-04-10"), "")
+		m.wait(time.Millisecond)
+	}
+	m.send(reporting.SendSummary{Sent: len(offices)})
+	for i, d := range m.clerk.dispatched {
+		if d.Code != offices[i] {
+			m.Errorf("number %d went to %s, want %s", i, d.Code, offices[i])
+		}
+	}
+}
+
+func TestSendRunsOnceAtATime(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	m.filed(m.sample(), "")
+	m.clerk.refuse = func(reporting.Dispatch) error {
+		_, err := m.Send(m.Context(), deskActor, sdano.AllTenants)
+		m.refused(err, sdano.Conflict, "already_running")
+		return nil
+	}
+	m.send(reporting.SendSummary{Sent: 1})
+}

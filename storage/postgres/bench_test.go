@@ -1,0 +1,17 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"sdano/storage/storagetest"
+)
+
+func BenchmarkRegistration(b *testing.B) {
+	db, _ := open(b)
+	storagetest.BenchRegistration(b, db)
+}
+
+func BenchmarkBareInsert(b *testing.B) {
+	db, _ := open(b)
+	storagetest.BenchBareInsert(b, db)
+}

@@ -1,0 +1,334 @@
+package web_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"sdano/reporting"
+)
+
+// browser starts one Chromium for a test, or skips the test plainly.
+func browser(t *testing.T, more ...chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("no chromium on this machine: the pages are not tried in a browser")
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
+	t.Cleanup(stop)
+	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(cancel)
+	ctx, leave := chromedp.NewContext(ctx)
+	t.Cleanup(leave)
+	return ctx
+}
+
+func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func eval[T any](t *testing.T, ctx context.Context, js string) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// until asks the page until it says yes, at most half a minute.
+func until(t *testing.T, ctx context.Context, js string) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(30 * time.Second)
+	for !eval[bool](t, ctx, js) {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("the page never came to %s", js)
+		}
+	}
+}
+
+const liveOn = `document.getElementById("live").dataset.state === "on"`
+
+func TestTileTurnsGreenWithoutReload(t *testing.T) {
+	ctx := browser(t)
+	f := beforeFiling()
+	srv := serve(t, config(f))
+	do(t, ctx, chromedp.Navigate(srv.URL+"/"))
+	until(t, ctx, liveOn)
+	if got := eval[string](t, ctx, `document.getElementById("usn-report").dataset.color`); got != "yellow" {
+		t.Fatalf("the tile begins %s, want yellow", got)
+	}
+	shot(t, ctx, "monitor-yellow", 1280)
+	eval[bool](t, ctx, `(window.notReloaded = true, document.querySelector("#usn-tax details").open = true)`)
+
+	f.set(func(f *fake) {
+		f.file(reporting.Accepted)
+		f.results[ip.INN] = ipResult(green())
+	})
+
+	until(t, ctx, `document.getElementById("usn-report").dataset.color === "green"`)
+	for what, js := range map[string]string{
+		"the page was not loaded again":      `window.notReloaded === true`,
+		"an open explanation stays open":     `document.querySelector("#usn-tax details").open`,
+		"the change is announced":            `document.getElementById("announce").textContent.includes("Отчетность сдана")`,
+		"the text changed with the colour":   `document.querySelector("#usn-report .tile-title").textContent.trim() === "Отчетность сдана"`,
+		"the links of yellow went":           `!document.querySelector("#usn-report .links")`,
+		"the offer became the news":          `!document.querySelector("#try form") && document.getElementById("try").textContent.includes("Готово")`,
+		"the form for a file is left alone":  `document.getElementById("drop").classList.contains("ready")`,
+		"the form for a file is still there": `!!document.querySelector("#drop input[type=file]")`,
+	} {
+		if !eval[bool](t, ctx, js) {
+			t.Errorf("not so: %s", what)
+		}
+	}
+	shot(t, ctx, "monitor-green", 1280)
+}
+
+func TestPhoneWidthHasNoHorizontalScroll(t *testing.T) {
+	ctx := browser(t)
+	f := story()
+	srv := serve(t, config(f))
+	for name, path := range pagesOf(f) {
+		do(t, ctx, chromedp.Navigate(srv.URL+path))
+		shot(t, ctx, "phone-"+name, 390)
+		do(t, ctx, chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile))
+		eval[chromedp.Void](t, ctx, `document.querySelectorAll("details").forEach((d) => d.open = true)`)
+		if wide := eval[int](t, ctx, `document.documentElement.scrollWidth`); wide > 360 {
+			t.Errorf("%s is %d pixels wide on a phone of 360", name, wide)
+		}
+		// Nothing may stick out and be cut off either, but for what scrolls itself.
+		if out := eval[string](t, ctx, `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 361 && !e.closest("pre, .menu")).map((e) => e.tagName + "." + e.className).slice(0, 5).join(" ")`); out != "" {
+			t.Errorf("%s sticks out of a phone of 360: %s", name, out)
+		}
+	}
+}
+
+// TestPagesObeyTheirPolicy loads every page and looks for anything that the
+// Content-Security-Policy refused or a script that failed.
+func TestPagesObeyTheirPolicy(t *testing.T) {
+	ctx := browser(t)
+	f := story()
+	srv := serve(t, config(f))
+	for name, path := range pagesOf(f) {
+		do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+path))
+		if name != "error" {
+			until(t, ctx, liveOn)
+		}
+		if n := eval[int](t, ctx, `document.styleSheets.length`); n != 1 {
+			t.Errorf("%s has %d style sheets, want 1", name, n)
+		}
+		if n := eval[int](t, ctx, `document.querySelectorAll("[style], style, script:not([src]), [onclick]").length`); n != 0 {
+			t.Errorf("%s has %d inline styles or scripts, which the policy refuses", name, n)
+		}
+		if n := eval[int](t, ctx, `document.querySelectorAll("main h1").length`); n != 1 {
+			t.Errorf("%s has %d headings of the first rank, want 1", name, n)
+		}
+		if bad := eval[string](t, ctx, `[...document.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((e) => !e.labels.length).map((e) => e.name).join()`); bad != "" {
+			t.Errorf("%s has fields without a label: %s", name, bad)
+		}
+		shot(t, ctx, name, 1280)
+	}
+}
+
+// pale lists the texts of a page whose contrast with what is behind them is
+// under 4.5 to 1 (WCAG 2.2, 1.4.3; for large text 3 to 1).
+const pale = `(() => {
+  const rgb = (text) => (text.match(/[\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] === 1) return c;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!own || !e.checkVisibility() || e.closest(".hide, .skip, option")) continue;
+    const style = getComputedStyle(e), size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    const [a, b] = [light(rgb(style.color)), light(behind(e))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < (large ? 3 : 4.5)) bad.push(e.textContent.trim().slice(0, 30) + " " + ratio.toFixed(2));
+  }
+  return [...new Set(bad)].join("; ");
+})()`
+
+func TestTextsHaveContrast(t *testing.T) {
+	for scheme, flag := range map[string]string{"light": "1", "dark": "0"} {
+		ctx := browser(t, chromedp.Flag("blink-settings", "preferredColorScheme="+flag))
+		f := story()
+		srv := serve(t, config(f))
+		for name, path := range pagesOf(f) {
+			do(t, ctx, chromedp.Navigate(srv.URL+path))
+			eval[chromedp.Void](t, ctx, `document.querySelectorAll("details").forEach((d) => d.open = true)`)
+			if bad := eval[string](t, ctx, pale); bad != "" {
+				t.Errorf("%s, %s: pale texts: %s", name, scheme, bad)
+			}
+		}
+	}
+}
+
+// TestDarkSchemeIsUsed asks for the dark scheme and compares what is drawn.
+func TestDarkSchemeIsUsed(t *testing.T) {
+	ctx := browser(t, chromedp.Flag("blink-settings", "preferredColorScheme=0"))
+	f := story()
+	srv := serve(t, config(f))
+	for name, path := range pagesOf(f) {
+		do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+path))
+		if got := eval[string](t, ctx, `getComputedStyle(document.body).backgroundColor`); got != "rgb(18, 23, 21)" {
+			t.Errorf("%s has the background %s in the dark scheme", name, got)
+		}
+		shot(t, ctx, "dark-"+name, 1280)
+	}
+}
+
+func TestDoorFollowsTheHash(t *testing.T) {
+	ctx := browser(t)
+	f := story()
+	id := linkTo(f, "usn")
+	srv := serve(t, config(f))
+	address := srv.URL + "/a/bs/10027/#e1cib/data/РегистрСведений.ПубликуемыеНавигационныеСсылки?Идентификатор=" + id
+	do(t, ctx, chromedp.Navigate(address))
+	until(t, ctx, `location.pathname === "/" && !!document.querySelector("#usn-tax details[open]")`)
+}
+
+func TestFormFilesTheSampleInABrowser(t *testing.T) {
+	ctx := browser(t)
+	f := beforeFiling()
+	srv := serve(t, config(f))
+	do(t, ctx, chromedp.Navigate(srv.URL+"/"))
+	do(t, ctx, chromedp.Click(chromedp.CSS(".sample button")))
+	until(t, ctx, `location.pathname.startsWith("/submissions/") && !!document.querySelector(".stages")`)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.filed) != 1 || !strings.HasPrefix(f.filed[0].FileName, "NO_USN_") {
+		t.Fatalf("the button filed %+v", f.filed)
+	}
+}
+
+// TestKeyboardAlone walks the page with Tab and looks where the focus shows.
+func TestKeyboardAlone(t *testing.T) {
+	ctx := browser(t)
+	srv := serve(t, config(beforeFiling()))
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+"/"))
+	do(t, ctx, chromedp.KeyEvent("\t"))
+	if got := eval[string](t, ctx, `document.activeElement.className + " " + (document.activeElement.getBoundingClientRect().width > 20)`); got != "skip true" {
+		t.Errorf("the first stop is %q, want the visible way to the content", got)
+	}
+	stops := map[string]bool{}
+	for range 40 {
+		do(t, ctx, chromedp.KeyEvent("\t"))
+		at := eval[string](t, ctx, `(() => {
+			const e = document.activeElement;
+			if (e === document.body) return "";
+			const shown = e.matches("input[type=file]") ? e.closest("form").querySelector(".pick") : e;
+			const style = getComputedStyle(shown);
+			const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+			return (e.textContent || e.id || e.name).trim().slice(0, 40) + (seen ? "" : " UNSEEN");
+		})()`)
+		if strings.HasSuffix(at, "UNSEEN") {
+			t.Errorf("the focus is not seen on %s", at)
+		}
+		stops[at] = true
+	}
+	for _, want := range []string{"Монитор", "Отправки", "Подать образец декларации", "Почему такая сумма", "report", "Подать файл"} {
+		if !stops[want] {
+			t.Errorf("Tab never comes to %q; it comes to %v", want, stops)
+		}
+	}
+}
+
+func TestReducedMotionIsRespected(t *testing.T) {
+	ctx := browser(t, chromedp.Flag("force-prefers-reduced-motion", true))
+	srv := serve(t, config(story()))
+	do(t, ctx, chromedp.Navigate(srv.URL+"/"))
+	if got := eval[string](t, ctx, `(document.getElementById("usn-tax").classList.add("changed"), getComputedStyle(document.getElementById("usn-tax")).animationName)`); got != "none" {
+		t.Errorf("a changed tile moves by %q all the same", got)
+	}
+}
+
+// TestTooLargeFileIsToldAtOnceAndByTheServer chooses a file over the limit: the
+// page says so, and so does the server to a browser that sends it all the same.
+func TestTooLargeFileIsToldAtOnceAndByTheServer(t *testing.T) {
+	ctx := browser(t)
+	f := story()
+	c := config(f)
+	c.MaxReport = 64 << 10
+	srv := serve(t, c)
+	file := filepath.Join(t.TempDir(), "large.xml")
+	if err := os.WriteFile(file, make([]byte, 400<<10), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate(srv.URL+"/"), chromedp.SetUploadFiles(chromedp.CSS("#report"), []string{file}))
+	until(t, ctx, `document.getElementById("drop-error").textContent.includes("64\u00a0КБ")`)
+	if eval[bool](t, ctx, `document.getElementById("drop").checkValidity()`) {
+		t.Error("the form can be sent")
+	}
+	eval[chromedp.Void](t, ctx, `document.getElementById("drop").submit()`)
+	until(t, ctx, `location.pathname === "/reports" && document.querySelector("h1")?.textContent === "Слишком большой файл"`)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.filed) != 0 {
+		t.Error("it was registered")
+	}
+}
+
+// pagesOf names every page of a story.
+func pagesOf(f *fake) map[string]string {
+	out := map[string]string{
+		"monitor-ip": "/", "monitor-ooo": "/?org=7799999919/779901001", "submissions": "/submissions",
+		"audit": "/audit", "organizations": "/organizations", "error": "/no/such/page",
+	}
+	for _, s := range f.subs {
+		name := "submission-" + string(s.Status)
+		if s.UnderReview {
+			name += "-review"
+		}
+		if s.Delivery == reporting.DeliveryUnknown {
+			name += "-unknown"
+		}
+		out[name] = "/submissions/" + s.ID.String()
+	}
+	return out
+}
+
+// shot keeps a picture of the page in the folder $SDANO_SHOTS, if it is set.
+func shot(t *testing.T, ctx context.Context, name string, width int64) {
+	t.Helper()
+	dir := os.Getenv("SDANO_SHOTS")
+	if dir == "" {
+		return
+	}
+	if width < 500 {
+		do(t, ctx, chromedp.EmulateViewport(width, 844, chromedp.EmulateMobile))
+	} else {
+		do(t, ctx, chromedp.EmulateViewport(width, 900))
+	}
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

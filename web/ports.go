@@ -1,0 +1,114 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"sdano"
+	"sdano/audit"
+	"sdano/monitor"
+	"sdano/party"
+	"sdano/reporting"
+)
+
+// Reporting is what the pages need of the reporting mission.
+type Reporting interface {
+	Filing
+	Submissions
+	Auditing
+}
+
+// Filing takes new reports.
+type Filing interface {
+	// Register records a report file as a submission that is to be sent. The
+	// error is a *sdano.Error for people.
+	Register(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, r reporting.Registration) (reporting.Registered, error)
+	// DirectionsOf returns every direction of an ИНН, closed ones included.
+	DirectionsOf(ctx context.Context, tenant sdano.Tenant, inn string) ([]reporting.Direction, error)
+}
+
+// Submissions reads submissions and what belongs to them.
+type Submissions interface {
+	// Submission returns one, or reporting.ErrNotFound.
+	Submission(ctx context.Context, tenant sdano.Tenant, id sdano.ID) (reporting.Submission, error)
+	// Submissions returns what the query selects, newest first.
+	Submissions(ctx context.Context, tenant sdano.Tenant, q reporting.Query) ([]reporting.Submission, error)
+	// Events returns the events of a submission by Seq, without Raw.
+	Events(ctx context.Context, tenant sdano.Tenant, submission sdano.ID) ([]reporting.Event, error)
+	// Event returns one event with Raw, or reporting.ErrNotFound.
+	Event(ctx context.Context, tenant sdano.Tenant, id sdano.ID) (reporting.Event, error)
+	// Packages returns the files of a submission.
+	Packages(ctx context.Context, tenant sdano.Tenant, submission sdano.ID) ([]reporting.Package, error)
+	// JournalOf returns the journal entries about a submission and its events,
+	// by Seq.
+	JournalOf(ctx context.Context, tenant sdano.Tenant, submission sdano.ID) ([]audit.Entry, error)
+}
+
+// Auditing serves the people who audit refusals.
+type Auditing interface {
+	// Waiting returns the events that wait for audit, the most urgent first.
+	Waiting(ctx context.Context, tenant sdano.Tenant) ([]reporting.Event, error)
+	// WriteEvent changes an event and all that follows from it.
+	WriteEvent(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, change reporting.EventChange, cancel bool) error
+	// Alarms returns the open alarms of the tenant, newest first.
+	Alarms(ctx context.Context, tenant sdano.Tenant) ([]reporting.Alarm, error)
+}
+
+// Monitor computes the tax and reporting monitor.
+type Monitor interface {
+	// Monitor returns the monitor of an organisation, of the main one if id is
+	// zero.
+	Monitor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (monitor.Result, error)
+}
+
+// Organizations lists the organisations of a tenant.
+type Organizations interface {
+	// Organizations returns them, the main one first.
+	Organizations(ctx context.Context, tenant sdano.Tenant) ([]party.Organization, error)
+}
+
+// Head tells how far a tenant's sequence has come: it grows with every change
+// that a page may show.
+type Head interface {
+	// Head returns the last number given out, 0 if there is none.
+	Head(ctx context.Context, tenant sdano.Tenant) (int64, error)
+}
+
+// NavLinks finds what a published navigation link
+// («публикуемая навигационная ссылка») points at.
+type NavLinks interface {
+	// Resolve returns the target of a link of the tenant; false if it is unknown.
+	Resolve(ctx context.Context, tenant sdano.Tenant, id sdano.ID) (monitor.NavTarget, bool, error)
+}
+
+// Visitor is who asks for a page.
+type Visitor struct {
+	// Tenant is the data area whose data are shown, App the application's name
+	// in the address of the 1C:Fresh form, /a/{App}/{Tenant}/.
+	Tenant sdano.Tenant
+	App    string
+	// Actor is the visitor's name in the journal.
+	Actor sdano.Actor
+	// MayFile and MayAudit are the rights to file reports and to audit refusals.
+	MayFile, MayAudit bool
+}
+
+// Visit finds out who asks; its error becomes a page.
+type Visit func(*http.Request) (Visitor, error)
+
+// DemoInfo tells the pages that they show a demo and what to try in it.
+type DemoInfo struct {
+	// SampleName and Sample are the file of the sample declaration that the
+	// page offers to file; without them the offer is not shown.
+	SampleName string
+	Sample     []byte
+	// SamplePayer is whose declaration it is: the offer stands on that payer's
+	// monitor only; zero means on every one.
+	SamplePayer sdano.TaxID
+	// SampleKND is its form («КНД»): once the payer has filed one of that form
+	// the page tells what became of it and makes no offer. With "" the offer is
+	// always made.
+	SampleKND string
+	// Command is the shell command that files the same sample, "" for none.
+	Command string
+}
