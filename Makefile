@@ -7,11 +7,15 @@ TIMEOUT  ?= 14m
 
 export CGO_ENABLED = 0
 
-.PHONY: run build test check fmt vet lint generate bench clean
+.PHONY: run reset build test check fmt vet lint generate bench clean
 
-## run: build and start the demo on http://127.0.0.1:8080
+## run: build and start the demo on http://127.0.0.1:8080, or on ADDR=127.0.0.1:PORT
 run: build
-	@exec bin/sdano serve --demo
+	@exec bin/sdano serve --demo $(if $(ADDR),--addr $(ADDR))
+
+## reset: forget the demo's data in ./data, so that the next run begins anew; stop it first
+reset:
+	rm -rf data/*.db data/*.db-shm data/*.db-wal data/demo-token data/node data/lock data/samples
 
 ## build: the static binary bin/sdano
 build:

@@ -7,8 +7,10 @@ import "context"
 type Tenant int64
 
 // AllTenants opens a unit that sees the rows of every tenant. It serves the
-// claims of due work and the scheduled methods only; no request of a user is
-// ever given it.
+// claims of due work, the scheduled methods and what is of the whole
+// installation (users, tokens, data areas, the business clock); no request of a
+// user is ever given it. What is of the whole installation is numbered and
+// journalled under it, in a sequence and a chain of its own.
 const AllTenants Tenant = -1
 
 // Actor names who does something, for the journal: "user:demo",
@@ -22,7 +24,10 @@ type Tx interface {
 	Tenant() Tenant
 	// NextSeq returns the next number of the tenant's one sequence, from which
 	// submissions, events and journal entries are numbered in commit order
-	// without gaps. It fails in a reading unit and in a unit of AllTenants.
+	// without gaps; in a unit of AllTenants it is the installation's own. The
+	// first call there locks the sequence until the unit's end, so that units of
+	// AllTenants that take no number do not wait for each other. It fails in a
+	// reading unit.
 	NextSeq(ctx context.Context) (int64, error)
 }
 
@@ -34,7 +39,8 @@ type Unit func(ctx context.Context, tx Tx) error
 // Units opens units of work.
 type Units interface {
 	// Write runs the unit and returns after its commit is durable. An error of
-	// the unit undoes all of it. Units of one tenant run one after another.
+	// the unit undoes all of it. Units of one tenant run one after another; those
+	// of AllTenants may run side by side until they take a number.
 	Write(ctx context.Context, tenant Tenant, unit Unit) error
 	// Read runs the unit on one consistent snapshot; it cannot change anything.
 	Read(ctx context.Context, tenant Tenant, unit Unit) error

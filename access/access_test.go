@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -171,6 +172,43 @@ func TestUnusableAccountsAreRefused(t *testing.T) {
 		if err := w.PutUser(context.Background(), access.User{Login: "a"}, password); err != nil {
 			t.Errorf("%d bytes: %v", len(password), err)
 		}
+	}
+}
+
+// TestWhatFollowsAChangeIsOfItsUnit: it learns the account before and after, and
+// its error undoes the change.
+func TestWhatFollowsAChangeIsOfItsUnit(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	ctx := context.Background()
+	ann := w.stored(t, "ann")
+	var seen []access.UserChange
+	note := func(_ context.Context, tx sdano.Tx, c access.UserChange) error {
+		if tx.Tenant() != sdano.AllTenants {
+			t.Errorf("a unit of tenant %d", tx.Tenant())
+		}
+		seen = append(seen, c)
+		return nil
+	}
+	disabled := access.User{Login: "ann", Disabled: true}
+	if err := w.PutUser(ctx, disabled, "", note); err != nil {
+		t.Fatal(err)
+	}
+	disabled.PasswordHash = ann.PasswordHash // "" has kept it
+	if err := w.PutUser(ctx, access.User{Login: "new", PasswordHash: reference}, "", note); err != nil {
+		t.Fatal(err)
+	}
+	want := []access.UserChange{
+		{Before: ann, Existed: true, After: disabled},
+		{After: access.User{Login: "new", PasswordHash: reference}},
+	}
+	if !reflect.DeepEqual(seen, want) || !reflect.DeepEqual(w.stored(t, "ann"), disabled) {
+		t.Errorf("seen %+v, stored %+v", seen, w.stored(t, "ann"))
+	}
+	broken := errors.New("broken on purpose")
+	err := w.PutUser(ctx, ann, "another horse", func(context.Context, sdano.Tx, access.UserChange) error { return broken })
+	if !errors.Is(err, broken) || !reflect.DeepEqual(w.stored(t, "ann"), disabled) {
+		t.Errorf("%v, stored %+v", err, w.stored(t, "ann"))
 	}
 }
 

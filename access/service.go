@@ -218,26 +218,68 @@ func (s *Service) Issue(ctx context.Context, login string, ttl time.Duration) (t
 	return token, expires, nil
 }
 
+// UserChange is an account that was inserted or replaced.
+type UserChange struct {
+	// Before is the account it replaced; Existed is false if there was none.
+	Before  User
+	Existed bool
+	After   User
+}
+
 // PutUser inserts or replaces an account. A password is hashed with argon2id;
-// "" keeps the hash that u has. The error is of kind Unprocessable if login or
-// password cannot be used.
-func (s *Service) PutUser(ctx context.Context, u User, password string) error {
+// "" keeps the hash that u has, or else that of the stored account. Each of then
+// runs in the unit of the change, one of AllTenants; its error undoes all. The
+// error is of kind Unprocessable if login or password cannot be used.
+func (s *Service) PutUser(ctx context.Context, u User, password string, then ...func(context.Context, sdano.Tx, UserChange) error) error {
+	if err := s.setPassword(&u, password); err != nil {
+		return err
+	}
+	err := s.c.Units.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
+		before, existed, err := s.c.Store.User(ctx, tx, u.Login)
+		if err != nil {
+			return err
+		}
+		after := u
+		if after.PasswordHash == "" {
+			after.PasswordHash = before.PasswordHash
+		}
+		if after.PasswordHash == "" {
+			return checkPassword("")
+		}
+		if err := s.c.Store.PutUser(ctx, tx, after); err != nil {
+			return err
+		}
+		for _, f := range then {
+			if err := f(ctx, tx, UserChange{Before: before, Existed: existed, After: after}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.known.forget(u.Login)
+	return err
+}
+
+// setPassword checks an account that is to be stored and gives it the hash of a
+// new password.
+func (s *Service) setPassword(u *User, password string) error {
 	if err := checkLogin(u.Login); err != nil {
 		return err
 	}
-	if password != "" || u.PasswordHash == "" {
+	if password != "" {
 		if err := checkPassword(password); err != nil {
 			return err
 		}
 		u.PasswordHash = s.hasher.hash(password)
-	} else if _, err := parsePHC(u.PasswordHash); err != nil {
+		return nil
+	}
+	if u.PasswordHash == "" {
+		return nil
+	}
+	if _, err := parsePHC(u.PasswordHash); err != nil {
 		return badUser("bad_password_hash", "Хеш пароля записан не в форме PHC argon2id.", "Задайте пароль вместо хеша.")
 	}
-	err := s.c.Units.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
-		return s.c.Store.PutUser(ctx, tx, u)
-	})
-	s.known.forget(u.Login)
-	return err
+	return nil
 }
 
 func checkLogin(login string) error {

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,17 +12,20 @@ import (
 
 // Report tells what Verify found.
 type Report struct {
-	// Tenants and Entries count what was read.
+	// Tenants counts the data areas that have a chain, without the installation's
+	// own; Entries counts the entries of all chains.
 	Tenants int   `json:"tenants"`
 	Entries int64 `json:"entries"`
-	// Heads are the ends of the chains, by tenant: kept elsewhere, they prove
+	// Heads are the ends of the chains, by tenant, that of the installation (of
+	// sdano.AllTenants) first: kept elsewhere, they prove
 	// later that no chain was rewritten as a whole.
 	Heads []Head `json:"heads"`
 	// Broken is the first entry at which a chain is broken; nil if all hold.
 	Broken *Broken `json:"broken,omitzero"`
 }
 
-// Head is the end of a tenant's chain.
+// Head is the end of a chain: of a tenant, or with sdano.AllTenants of the
+// installation.
 type Head struct {
 	Tenant sdano.Tenant `json:"tenant"`
 	// Seq is the last number of the tenant's sequence.
@@ -41,11 +45,12 @@ type Broken struct {
 }
 
 // Verify recomputes every chain of a database of the store, on SQLite or on
-// PostgreSQL, by plain queries on one snapshot; with the writing of entries it
+// PostgreSQL, that of the installation included, by plain queries on one snapshot; with the writing of entries it
 // shares Link and nothing else. It stops at the first entry, by tenant and
 // number, that does not fit. The error is of the database only: a broken chain
-// is in the report. On PostgreSQL the connection's role must be able to become
-// sdano_system, which sees every tenant.
+// is in the report. It is a *sdano.Error if there is no journal ("no_journal"),
+// or if on PostgreSQL the connection's role may not become sdano_system, which
+// sees every tenant ("no_system_role").
 func Verify(ctx context.Context, db *sql.DB) (Report, error) {
 	var r Report
 	conn, err := db.Conn(ctx)
@@ -57,6 +62,10 @@ func Verify(ctx context.Context, db *sql.DB) (Report, error) {
 	if postgres {
 		options.Isolation = sql.LevelRepeatableRead
 	}
+	login, err := findJournal(ctx, conn, postgres)
+	if err != nil {
+		return r, err
+	}
 	tx, err := conn.BeginTx(ctx, options)
 	if err != nil {
 		return r, err
@@ -64,7 +73,7 @@ func Verify(ctx context.Context, db *sql.DB) (Report, error) {
 	defer tx.Rollback()
 	if postgres {
 		if _, err := tx.ExecContext(ctx, "SET LOCAL ROLE sdano_system"); err != nil {
-			return r, err
+			return r, noSystemRole(login, err)
 		}
 	}
 	return verify(ctx, tx)
@@ -74,6 +83,40 @@ func Verify(ctx context.Context, db *sql.DB) (Report, error) {
 func isSQLite(ctx context.Context, conn *sql.Conn) bool {
 	var version string
 	return conn.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version) == nil
+}
+
+// findJournal returns the connection's role ("" on SQLite), or an error for
+// people if the database has no journal.
+func findJournal(ctx context.Context, conn *sql.Conn, postgres bool) (login string, err error) {
+	query := "SELECT '', COUNT(*) = 2 FROM sqlite_master WHERE type = 'table' AND name IN ('heads', 'journal')"
+	if postgres {
+		query = "SELECT quote_ident(current_user), to_regclass('heads') IS NOT NULL AND to_regclass('journal') IS NOT NULL"
+	}
+	var found bool
+	if err := conn.QueryRowContext(ctx, query).Scan(&login, &found); err != nil || found {
+		return login, err
+	}
+	return login, &sdano.Error{
+		Kind: sdano.NotFound, Code: "no_journal", Param: "db",
+		Message: "В этой базе данных нет журнала sdano: её таблицы не созданы.",
+		Remedy:  "Проверьте путь или адрес базы; если он верен, таблицы создаст команда sdano migrate или запуск сервера.",
+	}
+}
+
+// noSystemRole is for people if the role may not be taken or is not there.
+func noSystemRole(login string, err error) error {
+	state, ok := errors.AsType[interface {
+		error
+		SQLState() string
+	}](err)
+	if !ok || state.SQLState() != "42501" && state.SQLState() != "22023" {
+		return err
+	}
+	return &sdano.Error{
+		Kind: sdano.Forbidden, Code: "no_system_role", Err: err,
+		Message: "Пользователю PostgreSQL " + login + " нельзя стать ролью sdano_system, которая видит записи всех областей данных: журнал не проверен.",
+		Remedy:  "Попросите администратора PostgreSQL выполнить: GRANT sdano_system TO " + login + "; Затем повторите проверку.",
+	}
 }
 
 func verify(ctx context.Context, tx *sql.Tx) (Report, error) {
@@ -117,10 +160,17 @@ func readHeads(ctx context.Context, tx *sql.Tx) (map[sdano.Tenant]stored, Report
 		}
 		copy(h.hash[:], hash)
 		heads[tenant] = h
+		r.count(tenant)
 		r.Heads = append(r.Heads, Head{Tenant: tenant, Seq: h.seq, Hash: fmt.Sprintf("%x", hash)})
 	}
-	r.Tenants = len(heads)
 	return heads, r, rows.Err()
+}
+
+// count counts a tenant that has a chain.
+func (r *Report) count(tenant sdano.Tenant) {
+	if tenant != sdano.AllTenants {
+		r.Tenants++
+	}
 }
 
 // walker follows the chains one after another.
@@ -189,8 +239,8 @@ func (w *walker) end() bool {
 	head, ok := w.heads[last.Tenant]
 	switch {
 	case !ok:
-		w.report.Tenants++
-		return w.broken(last.Tenant, last.Seq, "у области данных есть записи, но нет головы цепочки")
+		w.report.count(last.Tenant)
+		return w.broken(last.Tenant, last.Seq, "у записей нет головы цепочки: она удалена мимо программы")
 	case head.seq < last.Seq:
 		return w.broken(last.Tenant, last.Seq, "номер записи больше последнего номера в голове цепочки: запись вставлена мимо программы")
 	case head.hash != last.Hash:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -229,6 +230,111 @@ func TestVerifyBesideAWriter(t *testing.T) {
 	if err := <-stopped; err != nil {
 		t.Fatal(err)
 	}
+}
+
+// recordOfAll records an entry in the installation's own chain.
+func recordOfAll(t *testing.T, db *sqlstore.DB) {
+	t.Helper()
+	err := db.Write(context.Background(), sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
+		return sqlstore.JournalStore{}.Record(ctx, tx, audit.Entry{Actor: "cli", Action: "user.set", Object: "user/a"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTheInstallationsChainIsVerified: it is no data area, and breaks as one
+// does.
+func TestTheInstallationsChainIsVerified(t *testing.T) {
+	t.Parallel()
+	path := filled(t)
+	store, err := sqlite.Open(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recordOfAll(t, store)
+	recordOfAll(t, store)
+	store.Close()
+	db, err := sqlite.OpenReadOnly(context.Background(), path)
+	r := verify(t, db, err)
+	if r.Broken != nil || r.Tenants != 3 || r.Entries != 12 || len(r.Heads) != 4 || r.Heads[0].Tenant != sdano.AllTenants {
+		t.Errorf("report %+v, broken %+v", r, r.Broken)
+	}
+	for seq, change := range map[int64]string{
+		2: "UPDATE journal SET actor = 'x' WHERE tenant = -1 AND seq = 2",
+		1: "DELETE FROM journal WHERE tenant = -1 AND seq = 2",
+		0: "DELETE FROM journal WHERE tenant = -1",
+	} {
+		copied := filepath.Join(t.TempDir(), "copy.db")
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(copied, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		tamper(t, copied, change)
+		db, err := sqlite.OpenReadOnly(context.Background(), copied)
+		if b := verify(t, db, err).Broken; b == nil || b.Tenant != sdano.AllTenants || b.Seq != seq {
+			t.Errorf("%s: broken %+v", change, b)
+		}
+	}
+}
+
+// wantCode expects that Verify cannot be made, for a reason people understand.
+func wantCode(t *testing.T, db *sql.DB, code, remedy string) {
+	t.Helper()
+	defer db.Close()
+	_, err := audit.Verify(context.Background(), db)
+	if e := sdano.AsError(err); e.Code != code || !strings.Contains(e.Remedy, remedy) {
+		t.Errorf("error %v, want %s with «%s»", err, code, remedy)
+	}
+}
+
+func TestVerifyOfAnotherProgramsDatabase(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "other.db")
+	tamper(t, path, "CREATE TABLE journal (id INTEGER)")
+	db, err := sqlite.OpenReadOnly(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, db, "no_journal", "sdano migrate")
+	if db, err = postgres.OpenRaw(context.Background(), pgtest.Database(t)); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, db, "no_journal", "sdano migrate")
+}
+
+func TestVerifyByALoginWithoutTheRole(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.Database(t)
+	store, err := postgres.Open(context.Background(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, store)
+	login := "reader_" + sdano.NewID().Compact()
+	owner, err := sql.Open("pgx", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close()
+	if _, err := owner.Exec("CREATE ROLE " + login + " LOGIN"); err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Exec("DROP ROLE " + login)
+	address := strings.Replace(dsn, pgtest.Owner, login, 1)
+	db, err := postgres.OpenRaw(context.Background(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, db, "no_system_role", "GRANT sdano_system TO "+login+";")
+	if _, err := owner.Exec("GRANT sdano_system TO " + login); err != nil {
+		t.Fatal(err)
+	}
+	db, err = postgres.OpenRaw(context.Background(), address)
+	wantWhole(t, verify(t, db, err))
 }
 
 func TestVerifyOfAnUnreachableDatabase(t *testing.T) {

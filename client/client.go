@@ -4,7 +4,8 @@
 //
 // A Client is configured by its fields and safe for concurrent use. Every
 // method returns an *Error when the server refused, with the server's own
-// Russian texts.
+// Russian texts, and an *sdano.Error when no answer came
+// ("no_connection") or none that can be read ("bad_answer").
 package client
 
 import (
@@ -87,7 +88,7 @@ func (c *Client) do(ctx context.Context, in call) ([]byte, error) {
 	}
 	req, err := http.NewRequestWithContext(ctx, in.method, target, bytes.NewReader(in.body))
 	if err != nil {
-		return nil, fmt.Errorf("адрес сервера %q неверен: %w", c.Base, err)
+		return nil, unreachable("Адрес сервера «"+c.Base+"» неверен.", "Укажите адрес вида http://127.0.0.1:8080.", err)
 	}
 	c.identify(req)
 	for name, value := range in.header {
@@ -95,17 +96,23 @@ func (c *Client) do(ctx context.Context, in call) ([]byte, error) {
 	}
 	res, err := c.http().Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("сервер %s не отвечает: %w", c.Base, err)
+		return nil, unreachable("Сервер "+c.Base+" не отвечает.", "Проверьте, что он запущен и что адрес верен.", err)
 	}
 	defer res.Body.Close()
 	data, err := io.ReadAll(res.Body)
 	if err != nil {
-		return nil, fmt.Errorf("ответ сервера оборвался: %w", err)
+		return nil, unreachable("Ответ сервера "+c.Base+" оборвался.", "Повторите запрос.", err)
 	}
 	if res.StatusCode >= 400 {
 		return nil, refusal(res, data)
 	}
 	return data, nil
+}
+
+// unreachable is the error of a call that brought no answer; whether the server
+// got it is not known.
+func unreachable(message, remedy string, cause error) error {
+	return &sdano.Error{Kind: sdano.Unavailable, Code: "no_connection", Message: message, Remedy: remedy, Err: cause}
 }
 
 func (c *Client) identify(req *http.Request) {
@@ -138,7 +145,11 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, out any
 
 func decode(data []byte, out any) error {
 	if err := json.Unmarshal(data, out); err != nil {
-		return fmt.Errorf("ответ сервера не разобран: %w", err)
+		return &sdano.Error{
+			Kind: sdano.Unavailable, Code: "bad_answer", Err: err,
+			Message: "Ответ сервера не разобран: по этому адресу не sdano или другая его версия.",
+			Remedy:  "Проверьте адрес сервера и версию.",
+		}
 	}
 	return nil
 }

@@ -100,7 +100,3 @@ func withID[T any](in []T, id func(*T) *sdano.ID) []T {
 	}
 	return out
 }
-
-// Check says what is wrong with a profile before it is recorded: an *sdano.Error
-// of kind Unprocessable with its findings, or nil.
-func (p Profile) Check() error { return check(p, Facts{}) }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sdano"
+	"sdano/audit"
 )
 
 // ErrNoProfile is the Code of the error with which Store says that there is no
@@ -41,6 +42,12 @@ type Store interface {
 	AddFacts(ctx context.Context, tx sdano.Tx, profile sdano.ID, facts Facts) error
 	// RemoveFact deletes one fact of whatever kind; unknown IDs are no error.
 	RemoveFact(ctx context.Context, tx sdano.Tx, profile, fact sdano.ID) error
+}
+
+// Journal records acts in the hash-chained journal, in the same unit.
+type Journal interface {
+	// Record appends an entry; its number and hashes are set by the store.
+	Record(ctx context.Context, tx sdano.Tx, e audit.Entry) error
 }
 
 // Verdicts tells what became of the reports of a payer. It is implemented over

@@ -3,15 +3,19 @@ package monitor
 import (
 	"context"
 
+	"github.com/go-json-experiment/json"
+
 	"sdano"
+	"sdano/audit"
 )
 
 // Config is what a Service needs.
 type Config struct {
 	// Units opens units of work on the store that Store and Verdicts read.
 	Units sdano.Units
-	// Store keeps profiles and facts.
-	Store Store
+	// Store keeps profiles and facts, Journal records who changed them.
+	Store   Store
+	Journal Journal
 	// Verdicts tells what became of the reports.
 	Verdicts Verdicts
 	// Rules are the compiled tables (LoadRules).
@@ -77,19 +81,62 @@ func (s *Service) Profiles(ctx context.Context, tenant sdano.Tenant) ([]Profile,
 	return out, err
 }
 
-// Save checks and records a profile and adds facts to it in one unit. What has
-// no ID is given one; a profile or fact that is stored under its ID is
-// replaced. A wrong profile or fact is an *sdano.Error of kind Unprocessable
-// with its findings, and nothing is recorded.
-func (s *Service) Save(ctx context.Context, tenant sdano.Tenant, p Profile, f Facts) error {
+// Save checks and records a profile and adds facts to it in one unit with a
+// journal entry. What has no ID is given one; a profile or fact that is stored
+// under its ID is replaced. A wrong profile or fact is an *sdano.Error of kind
+// Unprocessable with its findings, and nothing is recorded.
+func (s *Service) Save(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, p Profile, f Facts) error {
 	if err := check(p, f); err != nil {
 		return err
 	}
 	p, f = identify(p, f)
+	at := s.c.Clock.Now()
 	return s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		before, err := s.stored(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
 		if err := s.c.Store.SaveProfile(ctx, tx, p); err != nil {
 			return err
 		}
-		return s.c.Store.AddFacts(ctx, tx, p.ID, f)
+		if err := s.c.Store.AddFacts(ctx, tx, p.ID, f); err != nil {
+			return err
+		}
+		e, err := saved(before, p, f)
+		e.Tenant, e.At, e.Actor = tenant, at, actor
+		if err != nil {
+			return err
+		}
+		return s.c.Journal.Record(ctx, tx, e)
 	})
+}
+
+// stored returns the profile as it is before a change, nil if it is new.
+func (s *Service) stored(ctx context.Context, tx sdano.Tx, id sdano.ID) (*Profile, error) {
+	list, err := s.c.Store.Profiles(ctx, tx)
+	for i := range list {
+		if list[i].ID == id {
+			return &list[i], err
+		}
+	}
+	return nil, err
+}
+
+// saved is the journal entry of a change: the profile before and after, and the
+// facts that were added.
+func saved(before *Profile, after Profile, added Facts) (audit.Entry, error) {
+	e := audit.Entry{Action: "profile.saved", Object: "profile/" + after.ID.String()}
+	if before != nil {
+		text, err := json.Marshal(before)
+		if err != nil {
+			return e, err
+		}
+		e.Before = string(text)
+	}
+	text, err := json.Marshal(struct {
+		Profile Profile `json:"profile"`
+		Added   Facts   `json:"added,omitzero"`
+	}{after, added})
+	e.After = string(text)
+	return e, err
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"sdano"
+	"sdano/audit"
 	"sdano/monitor"
 )
 
@@ -21,6 +23,16 @@ type memory struct {
 	verdicts map[string][]monitor.Verdict
 	fails    error // of every read of verdicts
 	writes   int
+	journal  []audit.Entry
+}
+
+// who changes profiles in these tests.
+const who = sdano.Actor("user:anna")
+
+// Record keeps an entry.
+func (m *memory) Record(_ context.Context, _ sdano.Tx, e audit.Entry) error {
+	m.journal = append(m.journal, e)
+	return nil
 }
 
 type unit sdano.Tenant
@@ -94,7 +106,7 @@ const tenant = sdano.Tenant(7)
 // service is a Service over a memory on a day, at an hour of Moscow.
 func service(m *memory, day string, hour int) *monitor.Service {
 	clock := sdano.NewManualClock(date(day).In(sdano.Moscow).Add(time.Duration(hour) * time.Hour))
-	return monitor.New(monitor.Config{Units: m, Store: m, Verdicts: m, Rules: rules(), Clock: clock, Settings: monitor.Settings{LinkStorage: "reports"}})
+	return monitor.New(monitor.Config{Units: m, Store: m, Journal: m, Verdicts: m, Rules: rules(), Clock: clock, Settings: monitor.Settings{LinkStorage: "reports"}})
 }
 
 func TestTheServiceJoinsFactsVerdictsAndTheClock(t *testing.T) {
@@ -104,7 +116,7 @@ func TestTheServiceJoinsFactsVerdictsAndTheClock(t *testing.T) {
 	p, f := ip("2025-01-01", "2026-04-09"), monitor.Facts{Entries: []monitor.Entry{{Kind: monitor.EntryIncome, Date: date("2025-02-14"), Amount: rubles("900000")}}}
 	p.Main = true
 	ctx := t.Context()
-	if err := s.Save(ctx, tenant, p, f); err != nil {
+	if err := s.Save(ctx, who, tenant, p, f); err != nil {
 		t.Fatal(err)
 	}
 	r, err := s.Monitor(ctx, tenant, sdano.TaxID{})
@@ -137,7 +149,7 @@ func TestTheDayIsThatOfMoscow(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
 	s := service(m, "2026-04-28", 0) // the evening before in UTC
-	if err := s.Save(t.Context(), tenant, ip("2025-01-01", ""), monitor.Facts{}); err != nil {
+	if err := s.Save(t.Context(), who, tenant, ip("2025-01-01", ""), monitor.Facts{}); err != nil {
 		t.Fatal(err)
 	}
 	r, err := s.Monitor(t.Context(), tenant, ipID)
@@ -151,7 +163,7 @@ func TestAPayerThatIsNotThere(t *testing.T) {
 	m := newMemory()
 	s := service(m, "2026-04-28", 12)
 	company := ooo("2025-01-01", "")
-	if err := s.Save(t.Context(), tenant, company, monitor.Facts{}); err != nil {
+	if err := s.Save(t.Context(), who, tenant, company, monitor.Facts{}); err != nil {
 		t.Fatal(err)
 	}
 	for what, at := range map[string]struct {
@@ -201,7 +213,7 @@ func TestWrongProfilesAndFactsAreRefused(t *testing.T) {
 		m := newMemory()
 		p, f := good()
 		tc.spoil(&p, &f)
-		err := service(m, "2026-01-01", 12).Save(t.Context(), tenant, p, f)
+		err := service(m, "2026-01-01", 12).Save(t.Context(), who, tenant, p, f)
 		var e *sdano.Error
 		if !errors.As(err, &e) || e.Message == "" || e.Remedy == "" || tc.code != "" && e.Code != tc.code {
 			t.Errorf("%s: %v", tc.what, err)
@@ -223,5 +235,30 @@ func TestTheWindowSetting(t *testing.T) {
 		if (err != nil) != (days < 0) || err == nil && n != days {
 			t.Errorf("%q: %d, %v", in, n, err)
 		}
+	}
+}
+
+// TestChangesOfProfilesAreJournalled: who, when, and the state around it.
+func TestChangesOfProfilesAreJournalled(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	s := service(m, "2026-04-28", 12)
+	p := ip("2025-01-01", "2026-04-09")
+	p.ID = sdano.NewID()
+	for _, name := range []string{"ИП Первый", "ИП Второй"} {
+		p.Name = name
+		if err := s.Save(t.Context(), who, tenant, p, monitor.Facts{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(m.journal) != 2 {
+		t.Fatalf("%d entries", len(m.journal))
+	}
+	first, second := m.journal[0], m.journal[1]
+	if first.Before != "" || !strings.Contains(first.After, "Первый") || first.Actor != who || first.At.IsZero() || first.Tenant != tenant {
+		t.Errorf("first %+v", first)
+	}
+	if !strings.Contains(second.Before, "Первый") || !strings.Contains(second.After, "Второй") || second.Object != "profile/"+p.ID.String() {
+		t.Errorf("second %+v", second)
 	}
 }

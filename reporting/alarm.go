@@ -25,11 +25,14 @@ const (
 	alarmOperatorRefused = "operator_refused"
 	alarmReceiptOverdue  = "receipt_overdue"
 	alarmStageLate       = "stage_late"
+	alarmHeld            = "event_held"
+	alarmUndated         = "date_missing"
 )
 
 var submissionAlarms = []string{
 	alarmConflict, alarmUnreadable, alarmUndecryptable, alarmIncident, alarmRetryLater, alarmAuditHalf,
 	alarmAuditOverdue, alarmSendUnknown, alarmOperatorRefused, alarmReceiptOverdue, alarmStageLate,
+	alarmHeld, alarmUndated,
 }
 
 // unknownAfter is how long it may stay unknown whether a report was sent before
@@ -42,6 +45,10 @@ func (s *Service) alarms(f facts, at time.Time) map[string]string {
 	if f.sub.Deleted {
 		return out
 	}
+	if n := len(f.held); n > 0 {
+		out[alarmHeld] = "Документ от оператора пришёл, но записать его не дала проверка: «" + f.held[n-1].Reason +
+			"» Он сохранён отдельно и будет записан, как только проверка его пропустит."
+	}
 	s.sendAlarms(f, at, out)
 	for _, e := range f.events {
 		if e.Waiting() {
@@ -50,6 +57,10 @@ func (s *Service) alarms(f facts, at time.Time) map[string]string {
 	}
 	if s.receiptOverdue(f, at) {
 		out[alarmReceiptOverdue] = "Не удаётся отправить извещение о получении больше рабочего дня: инспекция ждёт его."
+	}
+	if s.undated(f, at) {
+		out[alarmUndated] = "Документооборот завершён и отчёт принят, а подтверждения даты отправки нет: дата представления отчёта неизвестна. " +
+			"Запросите подтверждение у оператора; отправка опрашивается дальше."
 	}
 	if text := s.stageLate(f, at); text != "" {
 		out[alarmStageLate] = text
@@ -62,7 +73,8 @@ func (s *Service) sendAlarms(f facts, at time.Time, out map[string]string) {
 	unknown := f.sub.Delivery == DeliveryUnknown
 	long := unknown && at.Sub(f.attempt().StartedAt) > unknownAfter
 	if long || unknown && failedWith(f.sub, failCannotTell) {
-		out[alarmSendUnknown] = "Неизвестно, принял ли оператор отчёт. Повторно он не отправляется: проверьте отправку у оператора."
+		out[alarmSendUnknown] = "Неизвестно, принял ли оператор отчёт. Повторно он не отправляется: проверьте отправку у оператора. " +
+			"Если отчёта у него нет, это подтверждают записью статуса «Запланирована» с правом override и указанием причины."
 	}
 	if parked(f.sub) {
 		out[alarmOperatorRefused] = f.sub.LastError.Text
@@ -113,11 +125,20 @@ func (s *Service) receiptOverdue(f facts, at time.Time) bool {
 	return slices.ContainsFunc(f.owed(), func(r Reply) bool { return at.After(limit.until(s.c.Calendar, r.CreatedAt)) })
 }
 
+// undated reports whether all of a filed report is here for more than a working
+// day but the confirmation of its date.
+func (s *Service) undated(f facts, at time.Time) bool {
+	limit := stageLimit{WorkingDays: 1}
+	return f.sub.InFlight() && !f.dated() && slices.ContainsFunc(f.events, func(e Event) bool {
+		return f.ends(e) && at.After(limit.until(s.c.Calendar, e.ReceivedAt))
+	})
+}
+
 // stageLate says which document of the docflow should have come by now; "" if
 // none. A submission that has its verdict waits only for what the rules expect
-// after it.
+// after it; of one with a held document a person is told already.
 func (s *Service) stageLate(f facts, at time.Time) string {
-	if f.sub.UID == "" || !f.sub.InFlight() || f.final() {
+	if f.sub.UID == "" || !f.sub.InFlight() || f.final() || len(f.held) > 0 {
 		return ""
 	}
 	came := map[string]time.Time{"sent": f.sub.SentAt}

@@ -17,6 +17,7 @@ const (
 	failUnknown       = "send_unknown"
 	failCannotTell    = "send_cannot_tell"
 	failRefused       = "operator_refused"
+	failNotSent       = "declared_not_sent"
 	failFetch         = "fetch_failed"
 	failUnreadable    = "answer_unreadable"
 	failUndecryptable = "answer_undecryptable"
@@ -24,10 +25,20 @@ const (
 )
 
 // parked reports whether the submission waits for a person: the operator's own
-// check refused it, so that sending the same bytes again cannot help.
+// check refused it, so that sending the same bytes again cannot help; or a
+// person declared that the operator does not have it, and is to say what now.
 func parked(s Submission) bool {
-	return s.Delivery == DeliveryFailed && failedWith(s, failRefused)
+	return s.Delivery == DeliveryFailed && (failedWith(s, failRefused) || failedWith(s, failNotSent))
 }
+
+// inTheDark reports whether it is not known how the last attempt ended.
+func inTheDark(s Submission) bool {
+	return s.Delivery == DeliverySending || s.Delivery == DeliveryUnknown
+}
+
+// plannedAnew reports whether a person has planned the submission anew after an
+// attempt that failed.
+func plannedAnew(s Submission) bool { return s.Delivery == DeliveryQueued && s.Attempt > 0 }
 
 // parkedFor is how far away a parked row is put.
 const parkedFor = 100 * 365 * 24 * time.Hour
@@ -58,7 +69,7 @@ func sentAt(ref DocflowRef, at time.Time) time.Time {
 // endAttempt records the end of the attempt under way, if there is one.
 func (s *Service) endAttempt(ctx context.Context, tx sdano.Tx, f facts, at time.Time, state Delivery, text string) error {
 	a := f.attempt()
-	if !a.underWay() {
+	if a.Number == 0 || !a.underWay() && state != DeliveryAccepted {
 		return nil
 	}
 	a.State, a.Error = state, text
@@ -78,6 +89,24 @@ type mishap struct {
 	err  error
 }
 
+// declareNotSent ends an attempt of which nobody knows what became of it: a
+// person answers for it that the operator does not have the report. Nothing is
+// sent by that; the person then withdraws the report or plans it anew.
+func (w *statusWriting) declareNotSent(ctx context.Context, tx sdano.Tx, f facts) (Submission, error) {
+	why := strings.TrimSpace(w.c.Why)
+	if why == "" {
+		return f.sub, illegal(f.sub.Status, Planned, "не указана причина",
+			"Укажите в причине (why), кто и как проверил, что отчёта у оператора нет: она останется в журнале.")
+	}
+	after := f.sub
+	after.Delivery, after.LastError = DeliveryFailed, &Failure{Code: failNotSent, At: w.at, Text: "Специалист подтвердил, что оператор отчёта не получил: " +
+		strings.TrimRight(why, ".") + ". Отзовите отправку или запланируйте её заново."}
+	if err := w.s.endAttempt(ctx, tx, f, w.at, DeliveryFailed, after.LastError.Text); err != nil {
+		return f.sub, err
+	}
+	return after, w.s.record(ctx, tx, w.at, w.actor, "submission.declared_not_sent", submissionObject(after.ID), stateOfDelivery(f.sub), stateOfDelivery(after))
+}
+
 // unsigned is the mishap of a report that could not be signed: nothing was
 // tried, so the submission stays as it was.
 func unsigned(s Submission, err error) mishap {
@@ -87,9 +116,24 @@ func unsigned(s Submission, err error) mishap {
 	}
 }
 
-// mishapOf tells what a failed Submit means: only what the adapter knows for
-// certain ends the attempt, everything else leaves it in the dark.
-func mishapOf(err error) mishap {
+// unanswered is the mishap of an operator that does not tell what became of the
+// last attempt.
+func unanswered(s Submission, err error) mishap {
+	m := mishap{
+		code: failUnknown, delivery: DeliveryUnknown, err: err,
+		text: "Неизвестно, принят ли отчёт: оператор не ответил на вопрос о прошлой попытке. " + words(err, ""),
+	}
+	if !inTheDark(s) {
+		m.code, m.delivery = failSend, s.Delivery
+		m.text = "Оператор не ответил на вопрос о прошлой попытке: отправка начнётся после его ответа. " + words(err, "")
+	}
+	return m
+}
+
+// mishapOf tells what a failed Submit means. Only what the adapter knows for
+// certain of the first try of an attempt ends the attempt; everything else
+// leaves it in the dark: what an earlier try asked for may still be done.
+func mishapOf(err error, fresh bool) mishap {
 	m := mishap{
 		code: failUnknown, delivery: DeliveryUnknown, err: err,
 		text: "Связь с оператором прервалась, и неизвестно, принят ли отчёт: перед повтором оператор будет спрошен.",
@@ -99,10 +143,14 @@ func mishapOf(err error) mishap {
 		return m
 	}
 	m.wish = e.RetryAfter
+	reasons := firstOf(joinTexts(e.Reasons), e.Text)
 	switch {
+	case !fresh && reasons != "":
+		m.text = "Неизвестно, принят ли отчёт: прошлая попытка прервалась, а повтор того же черновика не удался. " + reasons
+	case !fresh:
 	case e.Permanent:
 		m.code, m.delivery = failRefused, DeliveryFailed
-		m.text = "Оператор не принял отчёт: " + firstOf(joinTexts(e.Reasons), e.Text, "проверка не пройдена") +
+		m.text = "Оператор не принял отчёт: " + firstOf(reasons, "проверка не пройдена") +
 			". Исправьте отчёт и подайте его заново."
 	case e.Certain:
 		m.code, m.delivery = failSend, DeliveryFailed

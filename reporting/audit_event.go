@@ -18,7 +18,7 @@ import (
 //
 // Errors: ErrNotFound; ErrStale for another version than change.Version;
 // Invalid "bad_value" for a reason that the event does not have; ErrVetoed for
-// cancel or a guard, and then nothing is changed.
+// cancel, a guard or a veto, and then nothing is changed; that of change.Then.
 func (s *Service) WriteEvent(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, change EventChange, cancel bool) error {
 	at := s.now()
 	return s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
@@ -39,8 +39,20 @@ func (s *Service) WriteEvent(ctx context.Context, actor sdano.Actor, tenant sdan
 		if cancel {
 			return ErrVetoed
 		}
-		return nil
+		return change.end(ctx, tx, s.c.Store)
 	})
+}
+
+// end runs what is to run last in the unit.
+func (c EventChange) end(ctx context.Context, tx sdano.Tx, store Store) error {
+	if c.Then == nil {
+		return nil
+	}
+	e, err := store.Event(ctx, tx, c.Ref)
+	if err != nil {
+		return err
+	}
+	return c.Then(ctx, tx, e)
 }
 
 // writeEvent stores a changed event with its journal entry and all that
@@ -59,7 +71,7 @@ func (s *Service) writeEvent(ctx context.Context, tx sdano.Tx, at time.Time, act
 	if err != nil {
 		return err
 	}
-	_, err = s.settle(ctx, tx, change{at: at, actor: actor, before: sub, after: sub, cause: after.ID})
+	_, err = s.settle(ctx, tx, change{at: at, actor: actor, before: sub, after: sub, cause: after.ID, asks: true})
 	return err
 }
 

@@ -46,6 +46,8 @@ type clerk struct {
 	refuse func(d reporting.Dispatch) error
 	// lose is how many sends are accepted without the answer arriving.
 	lose int
+	// onFind, if set, is called once in the middle of the next Find.
+	onFind func()
 	// cannotTell makes Find know nothing.
 	cannotTell bool
 	// down is what every request ends with.
@@ -53,6 +55,8 @@ type clerk struct {
 	// feed are pages of the feed from the cursor "" on; feedDown breaks it.
 	feed     [][]sdano.ID
 	feedDown error
+	// noContent is a content that the operator does not give.
+	noContent sdano.ID
 	// hang makes reading a docflow wait for the end of the caller.
 	hang bool
 	// asked counts the calls by name.
@@ -95,7 +99,7 @@ func (c *clerk) enter(name string) error {
 // Submit continues the draft and sends it once.
 func (c *clerk) Submit(ctx context.Context, d reporting.Dispatch) (reporting.DocflowRef, error) {
 	if err := c.enter("submit"); err != nil {
-		return reporting.DocflowRef{}, &reporting.SubmitError{Certain: true, Err: err, Text: "Нет связи."}
+		return reporting.DocflowRef{}, &reporting.SubmitError{Certain: d.Fresh, Err: err, Text: "Нет связи."}
 	}
 	for _, f := range d.Files {
 		if len(f.Signature) == 0 || len(d.Certificate) == 0 {
@@ -125,8 +129,11 @@ func (c *clerk) Submit(ctx context.Context, d reporting.Dispatch) (reporting.Doc
 func (c *clerk) draft(d reporting.Dispatch) *clerkDraft {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.drafts[d.DraftID] == nil {
+	switch {
+	case c.drafts[d.DraftID] == nil:
 		c.drafts[d.DraftID] = &clerkDraft{}
+	case d.Fresh:
+		c.Errorf("draft %s is called fresh a second time", d.DraftID)
 	}
 	c.drafts[d.DraftID].built = true
 	return c.drafts[d.DraftID]
@@ -152,6 +159,13 @@ func (c *clerk) ref(id sdano.ID) reporting.DocflowRef {
 func (c *clerk) Find(_ context.Context, d reporting.Dispatch) (reporting.DocflowRef, reporting.Found, error) {
 	if err := c.enter("find"); err != nil {
 		return reporting.DocflowRef{}, reporting.FoundCannotTell, err
+	}
+	c.mu.Lock()
+	then := c.onFind
+	c.onFind = nil
+	c.mu.Unlock()
+	if then != nil {
+		then()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -205,6 +219,9 @@ func (c *clerk) Content(_ context.Context, _ sdano.ID, doc reporting.Document) (
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if !c.noContent.IsZero() && doc.ContentID == c.noContent {
+		return nil, errLost
+	}
 	return c.contents[doc.ContentID], nil
 }
 

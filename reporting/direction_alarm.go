@@ -32,7 +32,7 @@ func (s *Service) hold(ctx context.Context, closing, open []Direction) error {
 // withoutAnswer keeps the old list and says from when it is.
 func (s *Service) withoutAnswer(ctx context.Context, cause error) error {
 	s.c.Log.WarnContext(ctx, "reporting: service of directions does not answer", "error", cause)
-	open, err := s.openDirections(ctx)
+	open, _, err := s.openDirections(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -80,11 +80,17 @@ func (s *Service) alarmTenants(ctx context.Context, code string, texts map[sdano
 	})
 }
 
-// clearDirectionAlarms ends the alarms about directions of every tenant.
-func (s *Service) clearDirectionAlarms(ctx context.Context) error {
+// clearDirectionAlarms notes that a list was applied and ends the alarms about
+// directions of every tenant.
+func (s *Service) clearDirectionAlarms(ctx context.Context, asked int64) error {
 	now := s.now()
 	return s.c.Units.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
+		late, err := s.overtaken(ctx, tx, asked)
+		if err != nil || late {
+			return err
+		}
 		return errors.Join(
+			s.setNumber(ctx, tx, directionsApplied, asked),
 			s.c.Store.ClearAlarm(ctx, tx, alarmSuspicious, sdano.ID{}, now),
 			s.c.Store.ClearAlarm(ctx, tx, alarmStale, sdano.ID{}, now),
 		)

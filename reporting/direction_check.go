@@ -17,19 +17,23 @@ func (d Direction) covers(a Authority, code string) bool {
 
 // checkDirection refuses a report whose payer may not report to its office now.
 func (s *Service) checkDirection(ctx context.Context, tx sdano.Tx, key ReportKey) error {
+	_, found, err := s.c.Store.OpenDirection(ctx, tx, key.Payer.INN, key.Authority, key.Code)
+	if err != nil || found {
+		return err
+	}
+	return s.refuseDirection(ctx, tx, key)
+}
+
+// refuseDirection tells why a payer may not report to an office, and to which
+// ones he may.
+func (s *Service) refuseDirection(ctx context.Context, tx sdano.Tx, key ReportKey) error {
 	all, err := s.c.Store.DirectionsOf(ctx, tx, key.Payer.INN)
 	if err != nil {
 		return err
 	}
-	var last *Direction
+	var last *Direction // the one to the office that was closed last
 	for i, d := range all {
-		if !d.covers(key.Authority, key.Code) {
-			continue
-		}
-		if d.ValidTo.IsZero() {
-			return nil
-		}
-		if last == nil || d.ValidTo.After(last.ValidTo) {
+		if d.covers(key.Authority, key.Code) && (last == nil || d.ValidTo.After(last.ValidTo)) {
 			last = &all[i]
 		}
 	}

@@ -48,20 +48,28 @@ func (s *Service) refreshDirections(ctx context.Context, actor sdano.Actor, conf
 		return DirectionsSummary{}, errAlreadyRunning
 	}
 	defer leave()
+	asked, err := s.askedNumber(ctx)
+	if err != nil {
+		return DirectionsSummary{}, err
+	}
 	answer, err := s.c.Directory.ListDirections(ctx)
 	if err != nil {
 		return DirectionsSummary{}, s.withoutAnswer(ctx, err)
 	}
 	wanted := s.byTenant(ctx, answer)
-	open, err := s.openDirections(ctx)
-	if err != nil {
+	open, late, err := s.openDirections(ctx, asked)
+	switch {
+	case err != nil:
 		return DirectionsSummary{}, err
+	case late:
+		s.c.Log.InfoContext(ctx, "reporting: list of directions dropped, a newer one is applied")
+		return DirectionsSummary{Kept: len(open)}, nil
 	}
 	if closing := missing(open, wanted); !confirmed && suspicious(closing, open, wanted) {
 		held := DirectionsSummary{Kept: len(open), Held: len(closing)}
 		return held, s.hold(ctx, closing, open)
 	}
-	return s.applyAll(ctx, actor, open, wanted)
+	return s.applyAll(ctx, actor, asked, open, wanted)
 }
 
 // wantedKeys are the directions of a list, by tenant.
@@ -89,13 +97,17 @@ func (s *Service) byTenant(ctx context.Context, answer []DirectionKey) wantedKey
 // key returns what identifies the direction in the service's list.
 func (d Direction) key() DirectionKey { return DirectionKey{d.Tenant, d.INN, d.Authority, d.Code} }
 
-// openDirections returns the open directions of every tenant.
-func (s *Service) openDirections(ctx context.Context) (open []Direction, err error) {
+// openDirections returns the open directions of every tenant, and whether a list
+// that was asked for later than the one of the number given is applied.
+func (s *Service) openDirections(ctx context.Context, asked int64) (open []Direction, late bool, err error) {
 	err = s.c.Units.Read(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) (err error) {
+		if late, err = s.overtaken(ctx, tx, asked); err != nil {
+			return err
+		}
 		open, err = s.c.Store.OpenDirections(ctx, tx)
 		return err
 	})
-	return open, err
+	return open, late, err
 }
 
 // missing returns the open directions that a list does not name.
@@ -117,7 +129,7 @@ func suspicious(closing, open []Direction, wanted wantedKeys) bool {
 
 // applyAll writes the changes of each tenant in a unit of that tenant; a
 // failure stops only itself.
-func (s *Service) applyAll(ctx context.Context, actor sdano.Actor, open []Direction, wanted wantedKeys) (DirectionsSummary, error) {
+func (s *Service) applyAll(ctx context.Context, actor sdano.Actor, asked int64, open []Direction, wanted wantedKeys) (DirectionsSummary, error) {
 	tenants := map[sdano.Tenant]bool{}
 	for t := range wanted {
 		tenants[t] = true
@@ -128,22 +140,31 @@ func (s *Service) applyAll(ctx context.Context, actor sdano.Actor, open []Direct
 	var sum DirectionsSummary
 	var failures []error
 	for _, t := range slices.Sorted(maps.Keys(tenants)) {
-		one, err := s.apply(ctx, actor, t, wanted[t])
+		one, err := s.apply(ctx, actor, asked, t, wanted[t])
 		if err != nil {
 			failures = append(failures, fmt.Errorf("directions of tenant %d: %w", t, err))
 		}
 		sum.Added, sum.Closed, sum.Kept = sum.Added+one.Added, sum.Closed+one.Closed, sum.Kept+one.Kept
 	}
-	failures = append(failures, s.clearDirectionAlarms(ctx))
+	failures = append(failures, s.clearDirectionAlarms(ctx, asked))
 	return sum, errors.Join(failures...)
 }
 
-// apply writes the changes of one tenant.
-func (s *Service) apply(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, wanted map[DirectionKey]bool) (sum DirectionsSummary, err error) {
+// apply writes the changes of one tenant, unless a list that was asked for later
+// was applied to it meanwhile.
+func (s *Service) apply(ctx context.Context, actor sdano.Actor, asked int64, tenant sdano.Tenant, wanted map[DirectionKey]bool) (sum DirectionsSummary, err error) {
 	now := s.now()
 	err = s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
 		open, err := s.c.Store.OpenDirections(ctx, tx)
 		if err != nil {
+			return err
+		}
+		late, err := s.overtaken(ctx, tx, asked)
+		if err != nil || late {
+			sum = DirectionsSummary{Kept: len(open)}
+			return err
+		}
+		if err := s.setNumber(ctx, tx, directionsApplied, asked); err != nil {
 			return err
 		}
 		rows, change := changes(open, wanted, now)

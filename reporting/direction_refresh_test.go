@@ -252,12 +252,16 @@ func TestOneRefreshRunsAtATime(t *testing.T) {
 	d := newDesk(t)
 	hold, asked := make(chan struct{}), make(chan struct{})
 	d.directory.pause(hold, asked)
-	first := make(chan error)
+	first := make(chan error, 1)
 	go func() {
 		_, err := d.RefreshDirections(t.Context(), deskActor)
 		first <- err
 	}()
-	<-asked
+	select {
+	case <-asked:
+	case err := <-first:
+		t.Fatalf("the first one did not ask: %v", err)
+	}
 	_, err := d.RefreshDirections(t.Context(), deskActor)
 	d.refused(err, sdano.Conflict, "already_running")
 	_, err = d.ConfirmDirections(t.Context(), deskActor)
@@ -266,4 +270,47 @@ func TestOneRefreshRunsAtATime(t *testing.T) {
 	close(hold)
 	d.must(<-first)
 	d.refresh()
+}
+
+// Two processes on one store ask at the same time, and the older answer comes
+// last: it changes nothing.
+func TestOlderListIsNotAppliedAfterANewerOne(t *testing.T) {
+	t.Parallel()
+	onBothEngines(t, func(d *desk) {
+		d.directory.answer(offices(deskTenant, 3), nil)
+		_, err := d.ConfirmDirections(d.Context(), deskActor)
+		d.must(err)
+		slow := d.config
+		older := &listDirectory{list: offices(deskTenant, 4)}
+		slow.Directory, slow.Node = older, "slow"
+		hold, asked := make(chan struct{}), make(chan struct{})
+		older.pause(hold, asked)
+		type result struct {
+			sum reporting.DirectionsSummary
+			err error
+		}
+		late := make(chan result, 1)
+		go func() {
+			sum, err := reporting.New(slow).RefreshDirections(d.Context(), deskActor)
+			late <- result{sum, err}
+		}()
+		select {
+		case <-asked:
+		case r := <-late:
+			d.Fatalf("the slow one did not ask: %v", r.err)
+		}
+		d.wantSummary(offices(deskTenant, 2), reporting.DirectionsSummary{Closed: 1, Kept: 2})
+		close(hold)
+		if r := <-late; r.err != nil || r.sum != (reporting.DirectionsSummary{Kept: 2}) {
+			d.Errorf("%+v", r)
+		}
+		if got := d.open(deskTenant); !slices.Equal(got, []string{"7700", "7701"}) {
+			d.Errorf("open %v", got)
+		}
+		older.pause(nil, nil)
+		sum, err := reporting.New(slow).RefreshDirections(d.Context(), deskActor)
+		if err != nil || sum.Added != 2 {
+			d.Errorf("the next answer of the slow one: %+v, %v", sum, err)
+		}
+	})
 }

@@ -8,7 +8,7 @@ import (
 
 // Errors of the written statuses and events; compare with errors.Is.
 var (
-	// ErrVetoed: a guard, or the caller's own «Отказ», refused a change and
+	// ErrVetoed: a guard, a veto or the caller's own «Отказ» refused a change and
 	// everything that hangs on it.
 	ErrVetoed = &sdano.Error{
 		Kind: sdano.Conflict, Code: "vetoed",

@@ -72,13 +72,16 @@ func (e Event) Counts() bool { return !e.Deleted && (!e.NeedsAudit || e.AuditDon
 func (e Event) Waiting() bool { return !e.Deleted && e.NeedsAudit && !e.AuditDone }
 
 // HeldEvent is an operator's event that a guard or a veto refused to record:
-// it is kept with its reason until a person looks at it.
+// it is kept with its reason, also after a later poll has recorded it.
 type HeldEvent struct {
+	// ID is UUIDv5 of the submission and the event's source key: each document
+	// is held once.
 	ID         sdano.ID
 	Submission sdano.ID
 	At         time.Time
-	Reason     string
-	// Event is the refused event in JSON.
+	// Reason says in Russian why it was refused.
+	Reason string
+	// Event is the refused event in JSON, the bytes of its document included.
 	Event []byte
 }
 

@@ -27,3 +27,6 @@ func (s *Service) FetchDue(ctx context.Context) (FetchSummary, error) {
 
 // Sweep is the scheduler's look after the audits.
 func (s *Service) Sweep(ctx context.Context) error { return s.sweep(ctx) }
+
+// JoinTexts is what is told of the reasons of a refusal.
+func JoinTexts(reasons []EventReason) string { return joinTexts(reasons) }

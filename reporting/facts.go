@@ -18,6 +18,8 @@ type facts struct {
 	replies  []Reply
 	// open are the texts of its open alarms by code.
 	open map[string]string
+	// held are the events that were refused and are still not recorded.
+	held []HeldEvent
 }
 
 // factsOf reads the facts of a submission in a unit.
@@ -46,6 +48,9 @@ func (s *Service) factsAround(ctx context.Context, tx sdano.Tx, sub Submission) 
 		if a.Object == sub.ID {
 			f.open[a.Code] = a.Text
 		}
+	}
+	if _, open := f.open[alarmHeld]; open && err == nil {
+		f.held, err = s.pendingHeld(ctx, tx, f)
 	}
 	return f, err
 }
@@ -82,19 +87,41 @@ func (f facts) owed() []Reply {
 	return slices.DeleteFunc(slices.Clone(f.replies), func(r Reply) bool { return r.State == DeliveryAccepted })
 }
 
-// over reports whether nothing more is expected or owed in the docflow: a
-// document that ends it is here, and for a filed report the confirmation of its
-// date too; every answer was read and every receipt sent. Finished says that the
-// operator himself calls it finished.
-func (f facts) over(finished bool) bool {
-	dated := !f.sub.EvidenceAt.IsZero() || !f.sub.Outcome.Positive()
+// over reports whether nothing more is expected or owed in the docflow: what
+// ends it is here, and for a filed report the confirmation of its date too; every
+// answer was read and recorded and every receipt sent.
+func (f facts) over() bool {
 	unread := slices.ContainsFunc(f.events, func(e Event) bool { return e.Waiting() && e.unread() })
-	return (f.final() && dated || finished) && !unread && len(f.owed()) == 0
+	return f.sub.UID != "" && f.final() && f.dated() && !unread && len(f.held) == 0 && len(f.owed()) == 0
 }
 
-// final reports whether a document that ends the docflow is here.
-func (f facts) final() bool {
-	return slices.ContainsFunc(f.events, func(e Event) bool { return e.Final && !e.Deleted })
+// dated reports whether the date of presentation is known, or none is needed.
+func (f facts) dated() bool { return !f.sub.EvidenceAt.IsZero() || !f.sub.Outcome.Positive() }
+
+// final reports whether something that ends the docflow is here.
+func (f facts) final() bool { return slices.ContainsFunc(f.events, f.ends) }
+
+// ends reports whether the event ends the docflow: its document does, or the
+// operator's word does. A verdict that a person has taken back, in the event or
+// by writing another status, ends nothing.
+func (f facts) ends(e Event) bool {
+	verdict := e.Status.Terminal()
+	switch {
+	case e.Deleted || !e.Final && !e.readByPerson().Final:
+		return false
+	case verdict && e.Counts():
+		return f.sub.Status.Terminal()
+	}
+	return verdict || e.Status == e.ReceivedStatus
+}
+
+// readByPerson returns the rules of a document that could not be read and that a
+// person has audited instead; none of others.
+func (e Event) readByPerson() documentRules {
+	if !strings.HasSuffix(e.SourceKey, unreadMark) || !e.AuditDone || e.Deleted {
+		return documentRules{}
+	}
+	return documentRule(e.DocumentType)
 }
 
 // unreadMark and encryptedMark end the source key of an event whose document

@@ -2,6 +2,7 @@ package reporting
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"sdano"
@@ -75,6 +76,8 @@ type poll struct {
 	owed []Reply
 	// trouble is what could not be read or sent; nil if all could.
 	trouble *Failure
+	// missed says that a document of the docflow did not come.
+	missed bool
 	// replied says that no receipt is owed any more.
 	replied bool
 }
@@ -151,11 +154,30 @@ func (p *poll) fail(ctx context.Context, code, text string, err error) {
 
 // commit records what the poll found in one unit: events once, then the
 // receipts owed for them, then all that follows. What was met again is only
-// counted.
+// counted. If a guard or a veto refuses, the events are recorded one by one and
+// those refused are held.
 func (p *poll) commit(ctx context.Context) error {
 	if len(p.news) == 0 && len(p.seen) == 0 && p.quiet() {
 		return nil
 	}
+	err := p.write(ctx, batch{news: p.news, owed: p.owed, seen: p.seen})
+	if len(p.news) > 0 && errors.Is(err, ErrVetoed) {
+		return p.commitEach(ctx)
+	}
+	return err
+}
+
+// batch is what one unit of a poll records.
+type batch struct {
+	news []Event
+	owed []Reply
+	seen []string
+	// part says that other units of the poll follow.
+	part bool
+}
+
+// write records a batch.
+func (p *poll) write(ctx context.Context, b batch) error {
 	var counted FetchSummary
 	err := p.s.c.Units.Write(context.WithoutCancel(ctx), p.row.Tenant, func(ctx context.Context, tx sdano.Tx) error {
 		f, err := p.s.factsOf(ctx, tx, p.row.Submission)
@@ -163,17 +185,17 @@ func (p *poll) commit(ctx context.Context) error {
 			return err
 		}
 		counted = FetchSummary{}
-		cause, err := p.recordNews(ctx, tx, &f, &counted)
+		cause, err := p.recordNews(ctx, tx, &f, b, &counted)
 		if err != nil {
 			return err
 		}
-		if err := p.countSeen(ctx, tx, f, &counted); err != nil {
+		if err := p.countSeen(ctx, tx, f, b.seen, &counted); err != nil {
 			return err
 		}
 		if counted.Events == 0 && p.quiet() {
 			return nil
 		}
-		return p.follow(ctx, tx, f, cause)
+		return p.follow(ctx, tx, f, change{cause: cause, unfinished: b.part, asks: counted.Events > 0})
 	})
 	if err == nil {
 		p.sum.add(func(n *FetchSummary) { n.Events += counted.Events; n.Duplicates += counted.Duplicates })
@@ -183,13 +205,14 @@ func (p *poll) commit(ctx context.Context) error {
 
 // quiet reports whether, events aside, nothing about the submission changes.
 func (p *poll) quiet() bool {
-	ends := p.finished() && p.f.over(true)
+	ends := !p.missed && p.f.over()
 	return !ends && p.f.sub.DocflowType != "" &&
 		sameFailure(p.f.sub.LastError, p.lastError(p.f.sub)) && p.s.alarmed(p.f, p.at)
 }
 
-// follow writes what follows from the poll.
-func (p *poll) follow(ctx context.Context, tx sdano.Tx, f facts, cause sdano.ID) error {
+// follow writes what follows from the poll; c says what its cause is and whether
+// more comes.
+func (p *poll) follow(ctx context.Context, tx sdano.Tx, f facts, c change) error {
 	after := f.sub
 	after.LastError = p.lastError(f.sub)
 	if after.DocflowType == "" {
@@ -201,9 +224,9 @@ func (p *poll) follow(ctx context.Context, tx sdano.Tx, f facts, cause sdano.ID)
 			return err
 		}
 	}
-	sub, err := p.s.settle(ctx, tx, change{
-		at: p.at, actor: p.actor, before: f.sub, after: after, cause: cause, finished: p.finished(),
-	})
+	c.at, c.actor, c.before, c.after = p.at, p.actor, f.sub, after
+	c.unfinished = c.unfinished || p.missed
+	sub, err := p.s.settle(ctx, tx, c)
 	if err != nil {
 		return err
 	}

@@ -12,40 +12,56 @@ import (
 // guardActor is who releases refusals that nobody audited in time.
 const guardActor sdano.Actor = "system:guard"
 
-// sweepLimit bounds how many events one sweep looks at, most urgent first.
-const sweepLimit = 1000
+// sweepPage is how many events a sweep reads at once, most urgent first.
+const sweepPage = 1000
 
 // sweep looks at every answer that waits for audit, in all tenants: it releases
 // refusals as they came when the deadline is near, and raises the alarms of
 // audits that take too long.
 func (s *Service) sweep(ctx context.Context) error {
-	waiting, err := s.waitingSubmissions(ctx)
-	if err != nil {
-		return err
-	}
 	var failures []error
-	for _, w := range waiting {
-		if ctx.Err() != nil {
-			break
+	watched := map[sdano.ID]bool{}
+	for p := (waitingPage{}); !p.last; {
+		var err error
+		if p, err = s.waitingAfter(ctx, p.end); err != nil {
+			return errors.Join(append(failures, err)...)
 		}
-		failures = append(failures, s.watch(ctx, w.Tenant, w.Submission))
+		for _, w := range p.rows {
+			if ctx.Err() != nil {
+				return errors.Join(failures...)
+			}
+			if !watched[w.Submission] {
+				watched[w.Submission] = true
+				failures = append(failures, s.watch(ctx, w.Tenant, w.Submission))
+			}
+		}
 	}
 	return errors.Join(failures...)
 }
 
-// waitingSubmissions returns the work rows of the submissions with answers that
-// wait for audit.
-func (s *Service) waitingSubmissions(ctx context.Context) ([]WorkItem, error) {
-	return reading(ctx, s, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) ([]WorkItem, error) {
-		events, err := s.c.Store.WaitingEvents(ctx, tx, sweepLimit)
-		if err != nil {
-			return nil, err
+// waitingPage is a page of the answers that wait for audit, with the work rows
+// of their submissions.
+type waitingPage struct {
+	rows []WorkItem
+	// end is the last answer of the page, last says that there is no further page.
+	end  Event
+	last bool
+}
+
+// waitingAfter returns the page that follows on an answer.
+func (s *Service) waitingAfter(ctx context.Context, after Event) (waitingPage, error) {
+	return reading(ctx, s, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) (p waitingPage, err error) {
+		events, err := s.c.Store.WaitingEvents(ctx, tx, after, sweepPage)
+		if p.last = len(events) < sweepPage; err != nil || len(events) == 0 {
+			return p, err
 		}
-		var uids []string
+		p.end = events[len(events)-1]
+		uids := make([]string, 0, len(events))
 		for _, e := range events {
 			uids = append(uids, e.docflow().Compact())
 		}
-		return s.c.Store.WorkByUID(ctx, tx, uids)
+		p.rows, err = s.c.Store.WorkByUID(ctx, tx, uids)
+		return p, err
 	})
 }
 
@@ -57,6 +73,16 @@ func (s *Service) watch(ctx context.Context, tenant sdano.Tenant, id sdano.ID) e
 	if err != nil || !s.releasable(f, at) && s.alarmed(f, at) {
 		return err
 	}
+	err = s.bringUp(ctx, tenant, id, at, true)
+	if errors.Is(err, ErrVetoed) {
+		s.c.Log.WarnContext(ctx, "reporting: refusal not released", "submission", id.String(), "error", err)
+		err = s.bringUp(ctx, tenant, id, at, false)
+	}
+	return err
+}
+
+// bringUp is the unit of watch, with or without the release of refusals.
+func (s *Service) bringUp(ctx context.Context, tenant sdano.Tenant, id sdano.ID, at time.Time, releasing bool) error {
 	return s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
 		f, err := s.factsOf(ctx, tx, id)
 		if err != nil {
@@ -64,10 +90,10 @@ func (s *Service) watch(ctx context.Context, tenant sdano.Tenant, id sdano.ID) e
 		}
 		c := change{at: at, actor: guardActor, before: f.sub, after: f.sub}
 		for _, e := range f.events {
-			if !s.toRelease(f.sub, e, at) {
+			if !releasing || !s.toRelease(f.sub, e, at) {
 				continue
 			}
-			c.cause = e.ID
+			c.cause, c.asks = e.ID, true
 			if err := s.release(ctx, tx, e, at); err != nil {
 				return err
 			}

@@ -49,7 +49,11 @@ func (p *poll) ourReceipt(doc Document) bool {
 // not come is left for the next poll.
 func (p *poll) meet(ctx context.Context, doc Document, rule documentRules, key string) {
 	raw, err := p.s.c.Operator.Content(ctx, p.flow.ID, doc)
+	if err != nil && !doc.Encrypted && p.lookedAt(key+unreadMark) {
+		return
+	}
 	if err != nil && !doc.Encrypted {
+		p.missed = true
 		p.fail(ctx, failFetch, "Оператор не отдал документ «"+firstOf(rule.Name, doc.Type)+"», попытка повторится сама. "+words(err, ""), err)
 		return
 	}
@@ -101,7 +105,16 @@ func receiptType(doc Document, usual string) string {
 func (p *poll) cannotRead(ctx context.Context, e *Event, mark, code, text string, err error) {
 	e.SourceKey += mark
 	e.NeedsAudit = true
-	p.fail(ctx, code, text, err)
+	if !p.lookedAt(e.SourceKey) {
+		p.fail(ctx, code, text, err)
+	}
+}
+
+// lookedAt reports whether a person has settled an event: it is no trouble any
+// more.
+func (p *poll) lookedAt(key string) bool {
+	e := p.f.event(key)
+	return e != nil && !e.Waiting()
 }
 
 // understand reads the content of a document and gives the event its meaning.
@@ -186,9 +199,12 @@ func reasonsOf(reasons []answer.Reason) []EventReason {
 }
 
 // meetState keeps a state of the docflow that no rule knows: a person looks at
-// it, nothing changes.
+// it, nothing changes. That the operator calls the docflow finished is kept where
+// no document ends it: then his word does.
 func (p *poll) meetState() {
-	if p.flow.Status == "" || slices.Contains(docflows[p.flow.Type].States, p.flow.Status) {
+	known := p.flow.Status == "" || slices.Contains(docflows[p.flow.Type].States, p.flow.Status)
+	ends := p.finished() && !p.f.final() && !slices.ContainsFunc(p.news, func(e Event) bool { return e.Final })
+	if known && !ends {
 		return
 	}
 	key := sourceKey(p.flow.ID, "status", p.flow.Status)
@@ -199,6 +215,6 @@ func (p *poll) meetState() {
 	raw, _ := json.Marshal(map[string]string{"type": p.flow.Type, "status": p.flow.Status, "success-state": p.flow.Success}, json.Deterministic(true))
 	p.keep(Event{
 		ID: sdano.NewID(), Submission: p.f.sub.ID, Version: 1, ReceivedAt: p.at, SourceAt: micro(p.flow.ChangedAt),
-		Source: SourceOperator, SourceKey: key, SeenCount: 1, LastSeenAt: p.at, NeedsAudit: true, Raw: raw,
+		Source: SourceOperator, SourceKey: key, SeenCount: 1, LastSeenAt: p.at, NeedsAudit: !known, Final: ends, Raw: raw,
 	}, Document{}, documentRules{})
 }

@@ -52,6 +52,10 @@ type Dispatch struct {
 	// Certificate is the sender's certificate in DER.
 	Certificate []byte
 	Files       []File
+	// Fresh says that this is the first try of a new draft: nobody can have been
+	// asked to send it. An earlier try of a draft that is not fresh may still be
+	// under way.
+	Fresh bool
 }
 
 // DocflowRef names a docflow at the operator.
@@ -124,7 +128,8 @@ type ReplyRequest struct {
 
 // SubmitError tells what is known after a failed Submit.
 type SubmitError struct {
-	// Certain means that nothing was and nothing will be sent by this attempt.
+	// Certain means that nothing was and nothing will be sent by this attempt:
+	// the dispatch was fresh, and it failed before anybody was asked to send.
 	// Otherwise the result is unknown and must be asked for.
 	Certain bool
 	// Permanent means that a repetition of the same bytes would fail again: the

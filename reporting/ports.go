@@ -79,8 +79,9 @@ type Reports interface {
 	PayerReports(ctx context.Context, tx sdano.Tx, inn, kpp string) ([]PayerReport, error)
 }
 
-// Events is the store of events.
+// Events is the store of events, recorded and refused.
 type Events interface {
+	Holding
 	// InsertEvent records an event unless its submission already has one of the
 	// same SourceKey; then it raises that one's SeenCount and LastSeenAt (to
 	// e.ReceivedAt) and returns false.
@@ -94,11 +95,18 @@ type Events interface {
 	EventsOf(ctx context.Context, tx sdano.Tx, submission sdano.ID) ([]Event, error)
 	// EventsAfter returns events of the tenant with Seq > after, without Raw.
 	EventsAfter(ctx context.Context, tx sdano.Tx, after int64, limit int) ([]Event, error)
-	// WaitingEvents returns the events that wait for audit, by AuditDue; in a
-	// unit of AllTenants those of every tenant.
-	WaitingEvents(ctx context.Context, tx sdano.Tx, limit int) ([]Event, error)
+	// WaitingEvents returns the events that wait for audit, by AuditDue, Seq and
+	// ID, that come after the one given (the zero Event = from the beginning); in
+	// a unit of AllTenants those of every tenant.
+	WaitingEvents(ctx context.Context, tx sdano.Tx, after Event, limit int) ([]Event, error)
+}
+
+// Holding is the store of the operator's events that were refused.
+type Holding interface {
 	// HoldEvent keeps an event that was refused.
 	HoldEvent(ctx context.Context, tx sdano.Tx, h HeldEvent) error
+	// HeldEvents returns those of the tenant, oldest first.
+	HeldEvents(ctx context.Context, tx sdano.Tx) ([]HeldEvent, error)
 }
 
 // Directions is the store of directions.
@@ -106,6 +114,9 @@ type Directions interface {
 	// OpenDirections returns the open directions of the unit's tenant, or of
 	// every tenant in a unit of AllTenants.
 	OpenDirections(ctx context.Context, tx sdano.Tx) ([]Direction, error)
+	// OpenDirection returns an open direction of an ИНН that leads to an office:
+	// of its code or of any; false if there is none.
+	OpenDirection(ctx context.Context, tx sdano.Tx, inn string, authority Authority, code string) (Direction, bool, error)
 	// DirectionsOf returns every direction of an ИНН, closed ones included.
 	DirectionsOf(ctx context.Context, tx sdano.Tx, inn string) ([]Direction, error)
 	// PutDirection inserts a direction or, by (tenant, inn, authority, code,

@@ -87,8 +87,14 @@ const waitingLimit = 500
 // Waiting returns the events that wait for audit, the most urgent first.
 func (s *Service) Waiting(ctx context.Context, tenant sdano.Tenant) ([]Event, error) {
 	return reading(ctx, s, tenant, func(ctx context.Context, tx sdano.Tx) ([]Event, error) {
-		return s.c.Store.WaitingEvents(ctx, tx, waitingLimit)
+		return s.c.Store.WaitingEvents(ctx, tx, Event{}, waitingLimit)
 	})
+}
+
+// HeldEvents returns the operator's events that a guard or a veto refused, those
+// too that were recorded since, oldest first.
+func (s *Service) HeldEvents(ctx context.Context, tenant sdano.Tenant) ([]HeldEvent, error) {
+	return reading(ctx, s, tenant, s.c.Store.HeldEvents)
 }
 
 // Alarms returns the open alarms of the tenant, newest first; of AllTenants

@@ -59,7 +59,7 @@ func (s *Service) wantedWork(ctx context.Context, tx sdano.Tx) (map[sdano.ID]Wor
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.c.Store.WaitingEvents(ctx, tx, everyRow)
+	events, err := s.c.Store.WaitingEvents(ctx, tx, Event{}, everyRow)
 	if err != nil {
 		return nil, err
 	}

@@ -11,8 +11,8 @@ import (
 
 // recordNews inserts the events that are still new, each with its number and
 // its journal entry, and the receipts owed for them. It returns the last one.
-func (p *poll) recordNews(ctx context.Context, tx sdano.Tx, f *facts, counted *FetchSummary) (cause sdano.ID, err error) {
-	for _, e := range p.news {
+func (p *poll) recordNews(ctx context.Context, tx sdano.Tx, f *facts, b batch, counted *FetchSummary) (cause sdano.ID, err error) {
+	for _, e := range b.news {
 		if f.event(e.SourceKey) != nil {
 			if err := p.countAgain(ctx, tx, e.SourceKey, counted); err != nil {
 				return cause, err
@@ -25,7 +25,7 @@ func (p *poll) recordNews(ctx context.Context, tx sdano.Tx, f *facts, counted *F
 		counted.Events++
 		cause = e.ID
 	}
-	for _, r := range p.owed {
+	for _, r := range b.owed {
 		if slices.ContainsFunc(f.replies, func(have Reply) bool { return have.Document == r.Document && have.Type == r.Type }) {
 			continue
 		}
@@ -83,8 +83,8 @@ func (p *poll) supersede(ctx context.Context, tx sdano.Tx, f *facts, e Event) er
 }
 
 // countSeen counts what was met again.
-func (p *poll) countSeen(ctx context.Context, tx sdano.Tx, f facts, counted *FetchSummary) error {
-	for _, key := range p.seen {
+func (p *poll) countSeen(ctx context.Context, tx sdano.Tx, f facts, seen []string, counted *FetchSummary) error {
+	for _, key := range seen {
 		if f.event(key) == nil {
 			continue
 		}

@@ -78,8 +78,9 @@ func mayFileAgain(sub Submission, earlier []Submission) error {
 	return nil
 }
 
-// open reports whether the submission is still on its way to a verdict.
-func (s Submission) open() bool { return s.InFlight() && !s.Status.Terminal() }
+// open reports whether the submission is still on its way to a verdict, also
+// while a refusal waits for its audit and its docflow has ended.
+func (s Submission) open() bool { return !s.Deleted && !s.Status.Terminal() }
 
 func reportAccepted(sub, earlier Submission) *sdano.Error {
 	return &sdano.Error{

@@ -79,7 +79,7 @@ func (p *poll) endReplies(ctx context.Context, replies []Reply) error {
 				return err
 			}
 		}
-		return p.follow(ctx, tx, f, sdano.ID{})
+		return p.follow(ctx, tx, f, change{})
 	})
 }
 

@@ -18,19 +18,33 @@ const schedulerActor sdano.Actor = "system:scheduler"
 // started.
 const busyPause = time.Second
 
-// Run is the scheduler: until ctx ends it refreshes directions, sends what is
-// planned (at once when something is registered), fetches results and looks
-// after the audits, all in the rhythm of Config.Rhythm. It begins by taking
-// back the leases that a process of the same Node left. Failures are logged and
-// tried again; only a store that cannot even be asked at the start is returned.
-// When ctx ends it waits for what it has begun and returns nil.
-func (s *Service) Run(ctx context.Context) error {
-	err := s.c.Units.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
+// Rescue takes back the leases that a process of the same Node left when it
+// died. It belongs before the first Send or FetchResults of a process.
+func (s *Service) Rescue(ctx context.Context) error {
+	return s.c.Units.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
 		return s.c.Store.DropLeases(ctx, tx, s.c.Node)
 	})
-	if err != nil {
-		return err
-	}
+}
+
+// Run is the scheduler: until ctx ends it refreshes directions, sends what is
+// planned (at once when something is registered), fetches results and looks
+// after the audits, all in the rhythm of Config.Rhythm. It begins with Rescue;
+// until that succeeds nothing is sent. Failures are logged and tried again. When
+// ctx ends it waits for what it has begun and returns nil.
+func (s *Service) Run(ctx context.Context) error {
+	work.Every(ctx, nil, func(ctx context.Context) time.Duration {
+		err := s.Rescue(ctx)
+		s.tell(ctx, "rescue", err)
+		if err == nil {
+			s.schedule(ctx)
+		}
+		return s.c.Rhythm.RetryMin
+	})
+	return nil
+}
+
+// schedule runs all turns until ctx ends.
+func (s *Service) schedule(ctx context.Context) {
 	var running sync.WaitGroup
 	if s.c.Directory != nil {
 		running.Go(func() { work.Every(ctx, nil, s.directionsTurn) })
@@ -39,7 +53,6 @@ func (s *Service) Run(ctx context.Context) error {
 	f := &fetcher{s: s}
 	running.Go(func() { work.Every(ctx, nil, f.turn) })
 	running.Wait()
-	return nil
 }
 
 // directionsTurn refreshes the directions and returns the pause after it.

@@ -2,6 +2,7 @@ package reporting
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"sdano"
@@ -43,8 +44,9 @@ type transfer struct {
 	sub      Submission
 	files    []Package
 	attempts []Attempt
-	// resumed says that an earlier attempt is gone on with.
-	resumed bool
+	// resumed says that an earlier attempt is gone on with, fresh that this try
+	// is the first one of its number.
+	resumed, fresh bool
 }
 
 // run does what the submission's state asks for.
@@ -58,11 +60,10 @@ func (t *transfer) run(ctx context.Context) done {
 	case parked(t.sub):
 		return t.s.again(parkedFor)
 	}
-	if t.sub.Delivery == DeliverySending || t.sub.Delivery == DeliveryUnknown {
+	if inTheDark(t.sub) || plannedAnew(t.sub) {
 		if d, settled := t.ask(ctx); settled {
 			return d
 		}
-		t.resumed = true
 	}
 	return t.hand(ctx)
 }
@@ -92,32 +93,32 @@ func (t *transfer) broken(ctx context.Context, err error) done {
 	return t.s.failed(t.row, 0)
 }
 
-// ask asks the operator what became of the attempt before anything is repeated.
-// It is settled unless the draft is certainly not sent.
+// ask asks the operator what became of the last attempt before anything is
+// repeated. It is settled unless the draft is certainly not sent, or a person
+// has declared that.
 func (t *transfer) ask(ctx context.Context) (d done, settled bool) {
 	parcel, err := t.dispatch(ctx, false)
 	if err != nil {
 		return t.fail(ctx, unsigned(t.sub, err)), true
 	}
+	dark := inTheDark(t.sub)
 	ref, found, err := t.s.c.Operator.Find(ctx, parcel)
 	t.sum.reach(err)
 	switch {
 	case err != nil && ended(ctx):
 		return t.broken(ctx, err), true
 	case err != nil:
-		return t.fail(ctx, mishap{
-			code: failUnknown, delivery: DeliveryUnknown, err: err,
-			text: "Неизвестно, принят ли отчёт: оператор не ответил на вопрос о прошлой попытке. " + words(err, ""),
-		}), true
+		return t.fail(ctx, unanswered(t.sub, err)), true
 	case found == FoundYes:
 		t.resumed = true
 		return t.take(ctx, ref), true
-	case found == FoundCannotTell:
+	case found == FoundCannotTell && dark:
 		return t.fail(ctx, mishap{
 			code: failCannotTell, delivery: DeliveryUnknown,
 			text: "Оператор не может сказать, принят ли отчёт. Повторно он не отправляется: решить должен специалист.",
 		}), true
 	}
+	t.resumed = dark
 	return done{}, false
 }
 
@@ -134,12 +135,12 @@ func (t *transfer) hand(ctx context.Context) done {
 	if !going {
 		return t.s.again(0)
 	}
-	parcel.DraftID = t.sub.DraftID
+	parcel.DraftID, parcel.Fresh = t.sub.DraftID, t.fresh
 	step(ctx, "attempt recorded")
 	ref, err := t.s.c.Operator.Submit(ctx, parcel)
 	t.sum.reach(err)
 	if err != nil {
-		return t.fail(ctx, mishapOf(err))
+		return t.fail(ctx, mishapOf(err, t.fresh))
 	}
 	step(ctx, "operator accepted")
 	return t.take(ctx, ref)
@@ -193,14 +194,26 @@ func (t *transfer) update(ctx context.Context, action string, edit func(ctx cont
 	return going, err
 }
 
+// errDecided: a person has meanwhile declared the attempt that was under way
+// not sent.
+var errDecided = errors.New("the attempt was declared not sent")
+
 // begin makes the attempt durable before the first request leaves: a new number
 // only after a certain failure, otherwise the one that is under way.
 func (t *transfer) begin(ctx context.Context) (going bool, err error) {
-	return t.update(ctx, "submission.sending", func(ctx context.Context, tx sdano.Tx, f facts, after *Submission, at time.Time) error {
+	going, err = t.update(ctx, "submission.sending", func(ctx context.Context, tx sdano.Tx, f facts, after *Submission, at time.Time) error {
+		t.fresh = !f.attempt().underWay()
+		if t.fresh && (t.resumed || parked(f.sub)) {
+			return errDecided
+		}
 		a := nextAttempt(f, at)
 		after.Attempt, after.DraftID, after.Delivery = a.Number, a.DraftID, DeliverySending
 		return t.s.c.Store.PutAttempt(ctx, tx, a)
 	})
+	if errors.Is(err, errDecided) {
+		return false, nil
+	}
+	return going, err
 }
 
 // take records that the operator has the report: from here on it is sent.
@@ -228,10 +241,16 @@ func (t *transfer) take(ctx context.Context, ref DocflowRef) done {
 func (t *transfer) fail(ctx context.Context, m mishap) done {
 	t.s.c.Log.WarnContext(ctx, "reporting: send", "submission", t.row.Submission.String(), "code", m.code, "error", m.err)
 	_, err := t.update(ctx, "submission.send_failed", func(ctx context.Context, tx sdano.Tx, f facts, after *Submission, at time.Time) error {
+		if m.delivery == DeliveryUnknown && !f.attempt().underWay() {
+			return errDecided
+		}
 		after.Delivery, after.LastError = m.delivery, &Failure{Code: m.code, Text: m.text, At: at}
 		return t.s.endAttempt(ctx, tx, f, at, m.delivery, m.text)
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, errDecided):
+		return t.s.again(0)
+	case err != nil:
 		return t.broken(ctx, err)
 	}
 	t.sum.add(func(n *SendSummary) { n.Failed++ })

@@ -229,6 +229,167 @@ func TestAttemptRisesOnlyAfterACertainFailure(t *testing.T) {
 	}
 }
 
+// TestRefusalOfARepetitionTellsNothingOfTheLostSend: the answer to the send was
+// lost and the operator has not the docflow yet; what he says of the repetition
+// must not lead to a second draft, which would file the report twice.
+func TestRefusalOfARepetitionTellsNothingOfTheLostSend(t *testing.T) {
+	t.Parallel()
+	for name, refusal := range map[string]reporting.SubmitError{
+		"busy":    {Certain: true, Err: errLost, Text: "Слишком много запросов."},
+		"refused": {Certain: true, Permanent: true, Err: errLost, Reasons: []reporting.EventReason{{Code: "0300300001", Text: "Не та кодировка"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newMission(t)
+			sub := m.filed(m.sample(), "")
+			tries := 0
+			m.clerk.refuse = func(d reporting.Dispatch) error {
+				if tries++; tries == 1 {
+					return &reporting.SubmitError{Err: errLost, Text: "Связь прервалась."}
+				}
+				if d.Fresh {
+					m.Error("a repetition is called fresh")
+				}
+				return &refusal
+			}
+			m.send(reporting.SendSummary{Failed: 1})
+			for range 3 {
+				m.wait(6 * time.Minute)
+				m.send(reporting.SendSummary{Failed: 1})
+				now := m.now(sub.ID)
+				if now.Delivery != reporting.DeliveryUnknown || now.Attempt != 1 || now.LastError.Code != "send_unknown" ||
+					!strings.Contains(now.LastError.Text, reporting.JoinTexts(refusal.Reasons)+refusal.Text) {
+					m.Fatalf("%s, attempt %d, %+v", now.Delivery, now.Attempt, now.LastError)
+				}
+				m.refused(m.Withdraw(m.Context(), deskActor, deskTenant, sub.ID, ""), sdano.Conflict, "already_sent")
+			}
+			if !m.alarm(sub.ID, "send_unknown") || m.alarm(sub.ID, "operator_refused") {
+				m.Errorf("alarms %v", m.alarmCodes(deskTenant))
+			}
+			m.clerk.refuse = nil
+			m.send(reporting.SendSummary{Resumed: 1})
+			if len(m.clerk.flows) != 1 || len(m.clerk.drafts) != 1 {
+				m.Errorf("%d docflows of %d drafts", len(m.clerk.flows), len(m.clerk.drafts))
+			}
+		})
+	}
+}
+
+// inTheDark leaves a submission of which nobody knows whether it was sent.
+func (m *mission) inTheDark() reporting.Submission {
+	m.Helper()
+	sub := m.filed(m.sample(), "")
+	m.clerk.refuse = func(reporting.Dispatch) error {
+		return &reporting.SubmitError{Err: errLost, Text: "Связь прервалась."}
+	}
+	m.send(reporting.SendSummary{Failed: 1})
+	return m.now(sub.ID)
+}
+
+// plan writes the status planned.
+func (m *mission) plan(id sdano.ID, override bool, why string) (reporting.Submission, error) {
+	m.Helper()
+	return m.WriteStatus(m.Context(), auditor, deskTenant, reporting.StatusChange{Submission: id, Status: is(reporting.Planned), Override: override, Why: why})
+}
+
+// TestPersonEndsTheUncertainty: only a person who answers for it lets a report
+// leave the dark; nothing is sent by that, and what follows is another decision.
+func TestPersonEndsTheUncertainty(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.inTheDark()
+	if got, err := m.plan(sub.ID, false, "проверено"); err != nil || got.Version != sub.Version {
+		m.Errorf("without override: version %d to %d, %v", sub.Version, got.Version, err)
+	}
+	_, err := m.plan(sub.ID, true, " ")
+	m.refused(err, sdano.Conflict, "illegal_transition")
+	got, err := m.plan(sub.ID, true, "Оператор по телефону: черновик не отправлен.")
+	m.must(err)
+	if got.Delivery != reporting.DeliveryFailed || got.LastError.Code != "declared_not_sent" || !m.alarm(sub.ID, "operator_refused") || m.alarm(sub.ID, "send_unknown") {
+		m.Errorf("%s, %+v, alarms %v", got.Delivery, got.LastError, m.alarmCodes(deskTenant))
+	}
+	m.namedInJournal(sub.ID, "submission.declared_not_sent", auditor, "по телефону")
+	m.clerk.refuse = nil
+	m.wait(time.Hour)
+	m.send(reporting.SendSummary{})
+	again, err := m.plan(sub.ID, false, "")
+	m.must(err)
+	if again.Delivery != reporting.DeliveryQueued {
+		m.Errorf("planned anew: %s", again.Delivery)
+	}
+	m.send(reporting.SendSummary{Sent: 1})
+	if now := m.now(sub.ID); now.Attempt != 2 || len(m.clerk.flows) != 1 {
+		m.Errorf("attempt %d, %d docflows", now.Attempt, len(m.clerk.flows))
+	}
+	m.verifyJournal()
+}
+
+func TestDeclaredNotSentIsWithdrawn(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.inTheDark()
+	_, err := m.plan(sub.ID, true, "проверено у оператора")
+	m.must(err)
+	m.must(m.Withdraw(m.Context(), deskActor, deskTenant, sub.ID, "ошибка в сумме"))
+	m.filed(m.sample(), "")
+}
+
+// TestPersonWhoWasWrongDoesNotFileTwice: before a report that was planned anew
+// is sent, the operator is asked for the draft that was declared not sent.
+func TestPersonWhoWasWrongDoesNotFileTwice(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.filed(m.sample(), "")
+	m.clerk.lose = 1
+	m.send(reporting.SendSummary{Failed: 1})
+	for range 2 {
+		_, err := m.plan(sub.ID, true, "кажется, не ушло")
+		m.must(err)
+	}
+	m.clerk.down = errDown
+	_, err := m.Send(m.Context(), deskActor, sdano.AllTenants)
+	m.refused(err, sdano.Unavailable, "operator_unavailable")
+	m.clerk.down = nil
+	m.send(reporting.SendSummary{Resumed: 1})
+	if now := m.now(sub.ID); now.Attempt != 1 || now.Status != reporting.Sent || len(m.clerk.flows) != 1 {
+		m.Errorf("attempt %d, %s, %d docflows", now.Attempt, now.Status, len(m.clerk.flows))
+	}
+}
+
+// TestDecisionDuringATryIsKept: the person decides while the operator is asked.
+func TestDecisionDuringATryIsKept(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.inTheDark()
+	m.clerk.refuse = nil
+	m.clerk.onFind = func() {
+		_, err := m.plan(sub.ID, true, "проверено у оператора")
+		m.must(err)
+	}
+	m.send(reporting.SendSummary{})
+	if now := m.now(sub.ID); now.Delivery != reporting.DeliveryFailed || now.Attempt != 1 || len(m.clerk.flows) != 0 {
+		m.Errorf("%s, attempt %d, %d docflows", now.Delivery, now.Attempt, len(m.clerk.flows))
+	}
+}
+
+// TestOutageIsNotAnUnknownSend: the operator is down from the first request on;
+// nothing can have left, so the report is neither unknown nor beyond recall.
+func TestOutageIsNotAnUnknownSend(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	sub := m.filed(m.sample(), "")
+	m.clerk.down = errDown
+	for range 3 {
+		_, err := m.Send(m.Context(), deskActor, sdano.AllTenants)
+		m.refused(err, sdano.Unavailable, "operator_unavailable")
+		m.wait(11 * time.Minute)
+	}
+	if now := m.now(sub.ID); now.Delivery != reporting.DeliveryFailed || now.LastError.Code != "send_failed" || m.alarm(sub.ID, "send_unknown") {
+		m.Errorf("%s, %+v, alarms %v", now.Delivery, now.LastError, m.alarmCodes(deskTenant))
+	}
+	m.must(m.Withdraw(m.Context(), deskActor, deskTenant, sub.ID, "передумали"))
+}
+
 // Acceptance n: what failed stands on the submission, in words for a person.
 func TestFailuresSpaceTheirRepetition(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,8 @@ type Config struct {
 	Node string
 	// Rhythm says how often things are done; zero fields take the defaults.
 	Rhythm Rhythm
+	// Vetoes are guards of the embedding program, asked in their order.
+	Vetoes []Veto
 }
 
 // Rhythm says how often the scheduled methods run and how failures are spaced.
@@ -98,6 +100,9 @@ type EventChange struct {
 	Deleted *bool
 	// Reasons are changes of the reasons, found by what was received.
 	Reasons *[]ReasonChange
+	// Then, if set, runs last in the unit with the event as it now is; its error
+	// undoes all. The transport records its answer in it.
+	Then func(ctx context.Context, tx sdano.Tx, e Event) error
 }
 
 // ReasonChange changes one reason of an event; nil leaves a part as it is.
@@ -113,6 +118,17 @@ type ReasonChange struct {
 type SubmissionHook struct {
 	Ref     sdano.ID
 	Version int64
+	// Then is as in EventChange, with the submission as it now is.
+	Then func(ctx context.Context, tx sdano.Tx, s Submission) error
+}
+
+// Withdrawal is a submission that is to be withdrawn.
+type Withdrawal struct {
+	Submission sdano.ID
+	// Reason is kept in the journal; it may be empty.
+	Reason string
+	// Then is as in EventChange, with the submission as it now is.
+	Then func(ctx context.Context, tx sdano.Tx, s Submission) error
 }
 
 // StatusChange is what method 7 writes.
@@ -127,6 +143,8 @@ type StatusChange struct {
 	// must then be given.
 	Override bool
 	Why      string
+	// Then is as in EventChange, with the submission as it now is.
+	Then func(ctx context.Context, tx sdano.Tx, s Submission) error
 }
 
 // AuditedEvent is what method 8 returns.
@@ -161,5 +179,8 @@ type (
 		Events     int `json:"events"`
 		Duplicates int `json:"duplicates"`
 		Failed     int `json:"failed"`
+		// Held counts the documents that were put aside because a guard or a
+		// veto refused them.
+		Held int `json:"held,omitzero"`
 	}
 )

@@ -21,15 +21,19 @@ type change struct {
 	cause sdano.ID
 	// next, on the real clock, is when the work row is due; zero leaves it.
 	next time.Time
-	// finished says that the operator calls the docflow finished.
-	finished bool
+	// unfinished says that more of what came is recorded in another unit, or did
+	// not come yet: the docflow does not end in this one.
+	unfinished bool
+	// asks says that the vetoes are asked: something was written that may be
+	// refused. What was already done outside is recorded without them.
+	asks bool
 }
 
 // settle derives in one unit all that follows from the facts of a submission,
 // and writes what is not so already: its status by the last audited event
 // (methods 8 and 7), the verdict of its report (method 4), its row of the work
-// register (method 5), and its alarms. A guard that refuses undoes the unit
-// with ErrVetoed. It returns the submission as it now is.
+// register (method 5), and its alarms. A guard or a veto that refuses undoes the
+// unit with ErrVetoed. It returns the submission as it now is.
 func (s *Service) settle(ctx context.Context, tx sdano.Tx, c change) (Submission, error) {
 	f, err := s.factsAround(ctx, tx, c.after)
 	if err != nil {
@@ -38,13 +42,19 @@ func (s *Service) settle(ctx context.Context, tx sdano.Tx, c change) (Submission
 	if err := s.deriveStatus(ctx, tx, &f, c); err != nil {
 		return c.before, err
 	}
+	if err := s.deriveEnd(ctx, tx, &f, &c); err != nil {
+		return c.before, err
+	}
 	if err := s.putStatus(ctx, tx, &f, c); err != nil {
 		return c.before, err
 	}
 	if err := s.putWorkOf(ctx, tx, f, c.next); err != nil {
 		return c.before, err
 	}
-	return f.sub, s.reconcile(ctx, tx, f, c.at)
+	if err := s.reconcile(ctx, tx, f, c.at); err != nil || !c.asks {
+		return f.sub, err
+	}
+	return f.sub, s.askVetoes(ctx, tx, c.before, f.sub)
 }
 
 // deriveStatus folds the events over the submission and writes the events that
@@ -62,10 +72,37 @@ func (s *Service) deriveStatus(ctx context.Context, tx sdano.Tx, f *facts, c cha
 		e.Version++
 		f.replace(e)
 	}
-	if f.sub.EndedAt.IsZero() && f.sub.UID != "" && f.over(c.finished) {
-		f.sub.EndedAt = c.at
-	}
 	return guard(*f)
+}
+
+// dueAtOnce is a due time that has always passed.
+var dueAtOnce = time.Unix(1, 0)
+
+// deriveEnd records the receipts that are owed on documents a person has read in
+// our stead, and whether the docflow has ended. An end that no longer holds is
+// taken back, and the docflow is followed again at once.
+func (s *Service) deriveEnd(ctx context.Context, tx sdano.Tx, f *facts, c *change) error {
+	for _, e := range f.events {
+		has := func(r Reply) bool { return r.Document == e.DocumentID }
+		if !e.readByPerson().Owed || slices.ContainsFunc(f.replies, has) {
+			continue
+		}
+		r := Reply{
+			Submission: f.sub.ID, Document: e.DocumentID, Type: docflows[f.sub.DocflowType].Receipt,
+			State: DeliveryQueued, CreatedAt: c.at,
+		}
+		if err := s.c.Store.PutReply(ctx, tx, r); err != nil {
+			return err
+		}
+		f.replies = append(f.replies, r)
+	}
+	switch over := f.over(); {
+	case over && f.sub.EndedAt.IsZero() && !c.unfinished:
+		f.sub.EndedAt = c.at
+	case !over && !f.sub.EndedAt.IsZero():
+		f.sub.EndedAt, c.next = time.Time{}, dueAtOnce
+	}
+	return nil
 }
 
 // guard refuses statuses that nothing recorded bears out.

@@ -16,26 +16,42 @@ import (
 // submission is kept with Deleted set, its files too. A withdrawn one may be
 // withdrawn again; nothing changes then.
 func (s *Service) Withdraw(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, submission sdano.ID, reason string) error {
+	return s.WithdrawThen(ctx, actor, tenant, Withdrawal{Submission: submission, Reason: reason})
+}
+
+// WithdrawThen is Withdraw with something to run last in its unit; an error of
+// w.Then undoes all.
+func (s *Service) WithdrawThen(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, w Withdrawal) error {
 	now := s.now()
 	return s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
-		sub, err := s.c.Store.Submission(ctx, tx, submission)
-		if err != nil || sub.Deleted {
+		sub, err := s.c.Store.Submission(ctx, tx, w.Submission)
+		if err == nil && !sub.Deleted {
+			sub, err = s.withdraw(ctx, tx, now, actor, sub, w.Reason)
+		}
+		if err != nil || w.Then == nil {
 			return err
 		}
-		if err := s.neverSent(ctx, tx, sub); err != nil {
-			return err
-		}
-		before := withdrawnState{Status: sub.Status, Version: sub.Version}
-		sub.Deleted, sub.UpdatedAt = true, now
-		if err := s.c.Store.UpdateSubmission(ctx, tx, sub); err != nil {
-			return err
-		}
-		after := withdrawnState{Status: sub.Status, Deleted: true, Version: sub.Version + 1, Reason: strings.TrimSpace(reason)}
-		if err := s.record(ctx, tx, now, actor, "submission.withdrawn", submissionObject(sub.ID), before, after); err != nil {
-			return err
-		}
-		return s.afterWithdrawal(ctx, tx, sub, now)
+		return w.Then(ctx, tx, sub)
 	})
+}
+
+// withdraw records a withdrawal with all that follows from it and returns the
+// submission as it now is.
+func (s *Service) withdraw(ctx context.Context, tx sdano.Tx, now time.Time, actor sdano.Actor, sub Submission, reason string) (Submission, error) {
+	if err := s.neverSent(ctx, tx, sub); err != nil {
+		return sub, err
+	}
+	before := withdrawnState{Status: sub.Status, Version: sub.Version}
+	sub.Deleted, sub.UpdatedAt = true, now
+	if err := s.c.Store.UpdateSubmission(ctx, tx, sub); err != nil {
+		return sub, err
+	}
+	sub.Version++
+	after := withdrawnState{Status: sub.Status, Deleted: true, Version: sub.Version, Reason: strings.TrimSpace(reason)}
+	if err := s.record(ctx, tx, now, actor, "submission.withdrawn", submissionObject(sub.ID), before, after); err != nil {
+		return sub, err
+	}
+	return sub, s.afterWithdrawal(ctx, tx, sub, now)
 }
 
 // withdrawnState is what the journal keeps of a withdrawal.

@@ -12,8 +12,8 @@ import (
 // OnWriteSubmission (method 4, «ПриЗаписиОтправкиОтчетности») recomputes what
 // follows from a submission that was written: the verdict of its report and its
 // row of the work register. Errors: ErrNotFound; ErrStale if h.Version is given
-// and not the stored one; ErrVetoed for cancel or a guard, and then nothing is
-// changed.
+// and not the stored one; ErrVetoed for cancel, a guard or a veto, and then
+// nothing is changed; that of h.Then.
 func (s *Service) OnWriteSubmission(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, h SubmissionHook, cancel bool) error {
 	at := s.now()
 	return s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
@@ -24,8 +24,11 @@ func (s *Service) OnWriteSubmission(ctx context.Context, actor sdano.Actor, tena
 		if cancel {
 			return ErrVetoed
 		}
-		_, err = s.settle(ctx, tx, change{at: at, actor: actor, before: sub, after: sub})
-		return err
+		sub, err = s.settle(ctx, tx, change{at: at, actor: actor, before: sub, after: sub, asks: true})
+		if err != nil || h.Then == nil {
+			return err
+		}
+		return h.Then(ctx, tx, sub)
 	})
 }
 
@@ -34,12 +37,15 @@ func (s *Service) OnWriteSubmission(ctx context.Context, actor sdano.Actor, tena
 // method 8; if there is no such event, planned, or sent once it has a UID. A
 // status that is given becomes an event of a person (SourceManual), so that it
 // stays when later answers are folded over it. «Запланирована» for a report
-// that the operator refused plans it anew. No change is no write.
+// that waits for a person plans it anew; for one of which nobody knows whether
+// it was sent it declares, with Override and Why, that the operator does not
+// have it, and the report then waits for a person. No change is no write.
 //
 // Errors: ErrNotFound; Invalid "bad_value"; ErrIllegalTransition for a status
 // that nothing recorded bears out (sent needs a UID, accepted an accepting
 // answer, rejected an audited refusal), and for leaving a terminal status or
-// going back without Override and Why.
+// going back without Override and Why; ErrVetoed for a guard or a veto; that of
+// c.Then.
 func (s *Service) WriteStatus(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, c StatusChange) (Submission, error) {
 	if c.Status != nil && (!c.Status.Known() || *c.Status == NoStatus) {
 		return Submission{}, badValue("status", "Статус отправки не указан или неизвестен.", "Укажите один из статусов отправки отчётности.")
@@ -48,7 +54,10 @@ func (s *Service) WriteStatus(ctx context.Context, actor sdano.Actor, tenant sda
 	var out Submission
 	err := s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) (err error) {
 		out, err = w.run(ctx, tx)
-		return err
+		if err != nil || c.Then == nil {
+			return err
+		}
+		return c.Then(ctx, tx, out)
 	})
 	if err != nil {
 		return Submission{}, err
@@ -72,12 +81,14 @@ func (w *statusWriting) run(ctx context.Context, tx sdano.Tx) (Submission, error
 	if err != nil {
 		return f.sub, err
 	}
-	ch := change{at: w.at, actor: w.actor, before: f.sub, after: f.sub}
+	ch := change{at: w.at, actor: w.actor, before: f.sub, after: f.sub, asks: true}
 	switch {
 	case w.c.Status == nil:
 	case *w.c.Status == Planned && parked(f.sub):
 		ch.after.Delivery, ch.after.LastError, ch.next = DeliveryQueued, nil, w.due
 		err = w.s.record(ctx, tx, w.at, w.actor, "submission.requeued", submissionObject(f.sub.ID), stateOfDelivery(f.sub), stateOfDelivery(ch.after))
+	case *w.c.Status == Planned && f.sub.Delivery == DeliveryUnknown && w.c.Override:
+		ch.after, err = w.declareNotSent(ctx, tx, f)
 	case *w.c.Status == f.sub.Status && slices.Equal(w.c.Reasons, f.sub.Reasons):
 	default:
 		ch.cause = w.event

@@ -2,6 +2,9 @@ package web_test
 
 import (
 	"context"
+	"fmt"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"sdano/reporting"
+	"sdano/web"
 )
 
 // browser starts one Chromium for a test, or skips the test plainly.
@@ -108,15 +112,97 @@ func TestPhoneWidthHasNoHorizontalScroll(t *testing.T) {
 		do(t, ctx, chromedp.Navigate(srv.URL+path))
 		shot(t, ctx, "phone-"+name, 390)
 		do(t, ctx, chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile))
-		eval[chromedp.Void](t, ctx, `document.querySelectorAll("details").forEach((d) => d.open = true)`)
-		if wide := eval[int](t, ctx, `document.documentElement.scrollWidth`); wide > 360 {
-			t.Errorf("%s is %d pixels wide on a phone of 360", name, wide)
-		}
-		// Nothing may stick out and be cut off either, but for what scrolls itself.
-		if out := eval[string](t, ctx, `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 361 && !e.closest("pre, .menu")).map((e) => e.tagName + "." + e.className).slice(0, 5).join(" ")`); out != "" {
-			t.Errorf("%s sticks out of a phone of 360: %s", name, out)
+		fits(t, ctx, name, 360)
+		do(t, ctx, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+		fits(t, ctx, name, 390)
+	}
+}
+
+// fits fails if the page, with all that folds open and the longest state of the
+// stream shown, is wider than the window, or a title of a row breaks in a word.
+func fits(t *testing.T, ctx context.Context, name string, width int) {
+	t.Helper()
+	eval[chromedp.Void](t, ctx, `document.querySelectorAll("details").forEach((d) => d.open = true)`)
+	eval[chromedp.Void](t, ctx, `(() => {
+		document.querySelectorAll(".row > h2").forEach((e) => { e.style.overflowWrap = "normal"; e.style.hyphens = "none"; });
+		const live = document.getElementById("live");
+		live.hidden = false;
+		live.dataset.state = "off";
+		document.getElementById("live-text").textContent = "нет связи, страница не обновляется";
+	})()`)
+	if wide := eval[int](t, ctx, `document.documentElement.scrollWidth`); wide > width {
+		t.Errorf("%s is %d pixels wide in a window of %d", name, wide, width)
+	}
+	// Nothing may stick out and be cut off either, but for what scrolls itself.
+	out := eval[string](t, ctx, fmt.Sprintf(`[...document.querySelectorAll("body *")].filter((e) => (e.getBoundingClientRect().right > %d || e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && getComputedStyle(e).display !== "inline") && !e.closest("pre, .menu, .hide, .skip, select, input, textarea, svg")).map((e) => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 30)).slice(0, 5).join(" | ")`, width+1))
+	if out != "" {
+		t.Errorf("%s sticks out of a window of %d: %s", name, width, out)
+	}
+}
+
+func TestDeskWidthsHaveNoHorizontalScroll(t *testing.T) {
+	ctx := browser(t)
+	f := story()
+	srv := serve(t, config(f))
+	for name, path := range pagesOf(f) {
+		do(t, ctx, chromedp.Navigate(srv.URL+path))
+		for _, width := range []int{721, 981, 1024, 1061, 1280} {
+			do(t, ctx, chromedp.EmulateViewport(int64(width), 768))
+			fits(t, ctx, name, width)
+			shot(t, ctx, fmt.Sprintf("%d-%s", width, name), int64(width))
 		}
 	}
+}
+
+// TestLostStreamIsToldAndFoundAgain ends the server under an open page and
+// starts it again on the same address.
+func TestLostStreamIsToldAndFoundAgain(t *testing.T) {
+	ctx := browser(t)
+	f := beforeFiling()
+	first := web.New(config(f))
+	srv := &http.Server{Handler: first}
+	base := start(t, srv)
+	do(t, ctx, chromedp.Navigate(base+"/"))
+	until(t, ctx, liveOn)
+	first.Close()
+	if err := srv.Close(); err != nil {
+		t.Fatal(err)
+	}
+	until(t, ctx, `document.getElementById("live").dataset.state === "off"`)
+	if got := eval[string](t, ctx, `document.getElementById("live").textContent`); got != "нет связи, страница не обновляется" {
+		t.Errorf("a lost stream is told as %q", got)
+	}
+	f.set(func(f *fake) { f.results[ip.INN] = ipResult(green()) })
+	l, err := net.Listen("tcp", strings.TrimPrefix(base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := web.New(config(f))
+	again := &http.Server{Handler: second}
+	go again.Serve(l)
+	t.Cleanup(func() {
+		second.Close()
+		again.Close()
+	})
+	until(t, ctx, liveOn+` && document.getElementById("usn-report").dataset.color === "green"`)
+}
+
+// TestSilentStreamIsTakenAsLost shortens the time that the page waits for the
+// next heartbeat, and records what it tells.
+func TestSilentStreamIsTakenAsLost(t *testing.T) {
+	ctx := browser(t)
+	f := story()
+	srv := serve(t, config(f))
+	do(t, ctx, chromedp.Navigate(srv.URL+"/"))
+	until(t, ctx, liveOn)
+	eval[chromedp.Void](t, ctx, `(() => {
+		window.told = [];
+		const live = document.getElementById("live"), wait = window.setTimeout;
+		new MutationObserver(() => told.push(live.dataset.state)).observe(live, { attributes: true, attributeFilter: ["data-state"] });
+		window.setTimeout = (f, ms) => wait(f, ms === 40000 ? 100 : ms);
+	})()`)
+	f.set(func(*fake) {}) // the last that is heard in the old way
+	until(t, ctx, `told.join().startsWith("off,on")`)
 }
 
 // TestPagesObeyTheirPolicy loads every page and looks for anything that the
@@ -306,6 +392,9 @@ func pagesOf(f *fake) map[string]string {
 		}
 		if s.Delivery == reporting.DeliveryUnknown {
 			name += "-unknown"
+		}
+		if s.Outcome == reporting.OutcomeAcceptedWithNotice {
+			name += "-notice"
 		}
 		out[name] = "/submissions/" + s.ID.String()
 	}

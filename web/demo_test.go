@@ -39,6 +39,45 @@ func TestDemoOffersItsSampleUntilItIsFiled(t *testing.T) {
 	}
 }
 
+// TestDemoTellsOfTheBestSubmission: what was accepted stays accepted, whatever
+// is filed after it.
+func TestDemoTellsOfTheBestSubmission(t *testing.T) {
+	t.Parallel()
+	f := beforeFiling()
+	f.file(reporting.Accepted)
+	best := f.subs[0].ID.String()
+	for n := range 120 {
+		f.file(reporting.Rejected)
+		f.subs[0].Seq = int64(100 + n)
+	}
+	f.file(reporting.DeliveryConfirmed)
+	f.subs[0].UnderReview = true
+	main := get(t, f, "/").main()
+	has(t, main, "Готово: декларация сдана", `href="/submissions/`+best+`">Ход отправки`)
+	hasNot(t, main, "Декларация подана", "станет зелёной, когда")
+
+	f = beforeFiling()
+	f.file(reporting.SendConfirmed)
+	best = f.subs[0].ID.String()
+	f.file(reporting.Planned)
+	f.file(reporting.Rejected)
+	f.file(reporting.Accepted)
+	f.subs[0].KND = "1151100" // another form
+	has(t, get(t, f, "/").main(), "Декларация подана", `href="/submissions/`+best+`">Ход отправки`)
+}
+
+// TestDemoShowsTheCommandAsItIsGiven: the wiring knows it, the page does not.
+func TestDemoShowsTheCommandAsItIsGiven(t *testing.T) {
+	t.Parallel()
+	f := beforeFiling()
+	c := config(f)
+	c.Demo.Command = "SDANO_TOKEN=$(cat /tmp/a\\ b/demo-token) \\\n  ./sdano submit --wait '/tmp/a b/x.xml' && echo <ok>"
+	has(t, ask(t, c, http.MethodGet, "/", nil).main(),
+		"<pre><code>SDANO_TOKEN=$(cat /tmp/a\\ b/demo-token) \\\n  ./sdano submit --wait &#39;/tmp/a b/x.xml&#39; &amp;&amp; echo &lt;ok&gt;</code></pre>")
+	c.Demo.Command = ""
+	hasNot(t, ask(t, c, http.MethodGet, "/", nil).main(), "из терминала", "<pre>")
+}
+
 func TestDemoStripStandsOnEveryPage(t *testing.T) {
 	t.Parallel()
 	f := story()

@@ -46,31 +46,33 @@ func documentName(kind string) string {
 
 // actions names the acts of the journal.
 var actions = map[string]string{
-	"submission.registered":     "Отчёт принят к отправке",
-	"submission.refused":        "Отчёт не принят к отправке",
-	"submission.withdrawn":      "Отправка отозвана",
-	"submission.sending":        "Передача оператору начата",
-	"submission.sent":           "Оператор принял отчёт",
-	"submission.send_failed":    "Передать оператору не удалось",
-	"submission.requeued":       "Передача начата заново",
-	"submission.polled":         "Связь с оператором проверена",
-	"submission.status":         "Статус изменён",
-	"submission.status_written": "Статус записан вручную",
-	"event.received":            "Документ получен",
-	"event.audited":             "Ответ проверен",
-	"event.audit_reopened":      "Проверка ответа начата заново",
-	"event.released":            "Ответ показан без проверки",
-	"event.changed":             "Событие исправлено",
-	"event.superseded":          "Событие заменено новым",
-	"event.deleted":             "Событие исключено",
-	"event.restored":            "Событие возвращено",
-	"reply.sent":                "Извещение о получении отправлено",
-	"queue.rebuilt":             "Очередь обработки перестроена",
+	"submission.registered":        "Отчёт принят к отправке",
+	"submission.refused":           "Отчёт не принят к отправке",
+	"submission.withdrawn":         "Отправка отозвана",
+	"submission.sending":           "Передача оператору начата",
+	"submission.sent":              "Оператор принял отчёт",
+	"submission.send_failed":       "Передать оператору не удалось",
+	"submission.declared_not_sent": "Специалист подтвердил: оператор отчёта не получил",
+	"submission.requeued":          "Запланирована заново",
+	"submission.polled":            "Связь с оператором проверена",
+	"submission.status":            "Статус изменён", // or what else changed, see entryName
+	"submission.status_written":    "Статус записан вручную",
+	"event.received":               "Документ получен",
+	"event.held":                   "Документ отложен: записать его не дала проверка",
+	"event.audited":                "Ответ проверен",
+	"event.audit_reopened":         "Проверка ответа начата заново",
+	"event.released":               "Ответ показан без проверки",
+	"event.changed":                "Событие исправлено",
+	"event.superseded":             "Событие заменено новым",
+	"event.deleted":                "Событие исключено",
+	"event.restored":               "Событие возвращено",
+	"reply.sent":                   "Извещение о получении отправлено",
+	"queue.rebuilt":                "Очередь обработки перестроена",
 }
 
 // consequences are the acts that only follow from another one: in the timeline
 // they stand with it.
-var consequences = map[string]bool{"submission.status": true}
+var consequences = map[string]bool{stateEntry: true}
 
 // actionName returns the Russian name of an act; one that is not known keeps
 // its own.

@@ -152,7 +152,8 @@ func (f *fake) Submissions(_ context.Context, _ sdano.Tenant, q reporting.Query)
 		if q.Limit == 0 {
 			q.Limit = 100
 		}
-		keep := (q.INN == "" || s.Key.Payer.INN == q.INN) && (q.Status == "" || s.Status == q.Status) && (q.Before == 0 || s.Seq < q.Before)
+		keep := (q.INN == "" || s.Key.Payer.INN == q.INN) && (q.Status == "" || s.Status == q.Status) && (q.Before == 0 || s.Seq < q.Before) &&
+			(!q.InFlight || s.EndedAt.IsZero())
 		if keep && len(out) < q.Limit {
 			out = append(out, s)
 		}
@@ -345,7 +346,12 @@ func story() *fake {
 		s.Delivery, s.Key.Payer, s.Title, s.PeriodText = reporting.DeliveryUnknown, ooo, "Персонифицированные сведения о физических лицах", "март 2026 года"
 		s.LastError = &reporting.Failure{Code: "timeout", Text: "Оператор не ответил за 30 секунд.", At: noon}
 	})
-	f.subs = []reporting.Submission{planned, done, review, refused, unknown}
+	notice := submission(8, reporting.Accepted, func(s *reporting.Submission) {
+		s.Outcome, s.Key.Payer, s.Title, s.PeriodText = reporting.OutcomeAcceptedWithNotice, ooo, "Уведомление об исчисленных суммах", "март 2026 года"
+		s.EvidenceAt, s.FiledAt, s.ClosedAt, s.EndedAt = noon, noon, noon, noon
+		s.Reasons = []reporting.Reason{{Code: "0000000002", Text: "Сумма по строке не сходится с контрольной."}}
+	})
+	f.subs = []reporting.Submission{planned, done, review, refused, unknown, notice}
 	f.told = done.ID
 	f.tell(done)
 	f.tellRefusal(review)
@@ -357,6 +363,7 @@ func story() *fake {
 func (f *fake) tell(s reporting.Submission) {
 	f.entry(31, "user:demo", "submission.registered", "submission/"+s.ID.String(), 0)
 	f.entry(32, "system:scheduler", "submission.sent", "submission/"+s.ID.String(), 2*time.Second)
+	before := `{"status":"sent","outcome":"pending"}`
 	for n, d := range []struct {
 		kind, file string
 		status     reporting.Status
@@ -374,6 +381,9 @@ func (f *fake) tell(s reporting.Submission) {
 		f.events = append(f.events, e)
 		f.entry(e.Seq+1, "operator:sandbox", "event.received", "submission/"+s.ID.String()+"/event/"+e.ID.String(), at)
 		f.entry(e.Seq+2, "operator:sandbox", "submission.status", "submission/"+s.ID.String(), at)
+		state := &f.entries[len(f.entries)-1]
+		state.Before, state.After = before, fmt.Sprintf(`{"status":%q,"outcome":"pending"}`, d.status)
+		before = state.After
 	}
 }
 

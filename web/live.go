@@ -165,6 +165,8 @@ var (
 	}
 )
 
+// The page takes a stream as lost when it hears nothing for 40 seconds, which
+// is more than two heartbeats (app.js, silence).
 const (
 	heartbeat    = 15 * time.Second
 	writeTimeout = 10 * time.Second
@@ -208,7 +210,7 @@ func (s *Site) pump(ctx context.Context, out stream, versions <-chan string, sho
 		case <-s.hub.done:
 			return
 		case <-beat.C:
-			err = out.send(": still here\n\n")
+			err = out.send("event: beat\ndata: .\n\n")
 		case version := <-versions:
 			if version != shown {
 				err = out.send("id: " + version + "\nevent: change\ndata: " + version + "\n\n")

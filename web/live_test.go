@@ -268,6 +268,31 @@ func TestNobodyIsAskedWhenNobodyListens(t *testing.T) {
 	})
 }
 
+// TestQuietStreamSpeaksAllTheSame: the page knows by it that it is still heard.
+func TestQuietStreamSpeaksAllTheSame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := config(story())
+		c.Poll = time.Second
+		site := web.New(c)
+		defer site.Close()
+		ctx, leave := context.WithCancel(t.Context())
+		begin := time.Now()
+		r, done := stream(ctx, site, http.MethodGet, 100)
+		<-r.got // the greeting
+		<-r.got // the version
+		for range 3 {
+			if got := <-r.got; got != "event: beat\ndata: .\n\n" {
+				t.Errorf("a quiet stream says %q", got)
+			}
+		}
+		if took := time.Since(begin); took > 46*time.Second {
+			t.Errorf("three heartbeats took %v, but the page waits 40 seconds for one", took)
+		}
+		leave()
+		<-done
+	})
+}
+
 func TestHeadOfAStreamEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		site := web.New(config(story()))

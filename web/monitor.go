@@ -41,7 +41,8 @@ type tab struct {
 	Current          bool
 }
 
-// summary counts tiles by colour and names the nearest term.
+// summary counts tiles by colour and names the nearest term that has not passed
+// of the tiles and of all that is behind them.
 type summary struct {
 	Red, Yellow, Green int
 	Next               sdano.Date
@@ -175,10 +176,18 @@ func (s *summary) count(title string, c *monitor.Cell, today sdano.Date) {
 	default:
 		s.Green++
 	}
-	if c.Due.IsZero() || c.Due.Before(today) || !s.Next.IsZero() && !c.Due.Before(s.Next) {
+	s.term(title, c.Due, today)
+	for _, i := range c.Items {
+		s.term(title, i.Due, today)
+	}
+}
+
+// term takes a term that has not passed for the nearest if none is before it.
+func (s *summary) term(title string, due, today sdano.Date) {
+	if due.IsZero() || due.Before(today) || !s.Next.IsZero() && !due.Before(s.Next) {
 		return
 	}
-	s.Next, s.NextIn, s.NextTitle = c.Due, untilDue(today, c.Due), title
+	s.Next, s.NextIn, s.NextTitle = due, untilDue(today, due), title
 }
 
 var cellHeadings = map[string]string{"tax": "Оплата", "report": "Отчётность"}
@@ -228,12 +237,14 @@ func tileOf(r monitor.Result, row monitor.Row, kind string, c *monitor.Cell) til
 // rub writes an amount for the page: «12 210 ₽», parted by no-break spaces.
 func rub(m sdano.Money) string { return strings.Replace(m.RU(nbsp), "-", "−", 1) + nbsp + "₽" }
 
+// reportStates stand beside titles of every gender and number («Декларация»,
+// «Расчёт», «Уведомление», «Сведения») and agree with none of them.
 var reportStates = map[monitor.ReportState]string{
-	monitor.NotStarted: "не сдан",
-	monitor.Prepared:   "подготовлен",
-	monitor.Sent:       "отправлен, ждём ответа",
-	monitor.Rejected:   "отклонён",
-	monitor.Accepted:   "принят",
+	monitor.NotStarted: "нужно сдать",
+	monitor.Prepared:   "готово к отправке",
+	monitor.Sent:       "ждём ответа",
+	monitor.Rejected:   "отчёт не принят",
+	monitor.Accepted:   "отчёт принят",
 }
 
 func items(in []monitor.Item) []item {

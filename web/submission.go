@@ -15,9 +15,11 @@ type submissionView struct {
 	Badge                                            badge
 	Stages                                           []stage
 	Evidence, EvidenceISO                            string
-	Filed, Closed, Ended, Again                      bool
+	Filed, Closed, Ended                             bool
 	ClosedAt, EndedAt                                string
 	Reasons                                          []reason
+	Remarks                                          bool // the reasons are of a report that was accepted
+	Again                                            string
 	Failure                                          *failure
 	Files                                            []fileView
 	Steps                                            []step
@@ -102,7 +104,7 @@ func viewOf(sub reporting.Submission) submissionView {
 		Filed: !sub.FiledAt.IsZero(), Closed: !sub.ClosedAt.IsZero(), Ended: !sub.EndedAt.IsZero(),
 		ClosedAt: minute(sub.ClosedAt), EndedAt: minute(sub.EndedAt), ResendReason: sub.ResendReason,
 		Monitor: "/?" + url.Values{"org": {sub.Key.Payer.String()}}.Encode(),
-		Again:   sub.Status == reporting.Rejected && sub.Outcome != reporting.OutcomeDuplicate,
+		Remarks: sub.Status == reporting.Accepted, Again: again(sub),
 	}
 	for _, r := range sub.Reasons {
 		view.Reasons = append(view.Reasons, reason{Code: r.Code, Text: r.Text, Note: r.Explanation})
@@ -114,6 +116,19 @@ func viewOf(sub reporting.Submission) submissionView {
 		view.Declared = append(view.Declared, declared{tie(d.Period.RU()), rub(d.Amount)})
 	}
 	return view
+}
+
+// again names the next report that a verdict asks for, "" if it asks for none.
+func again(s reporting.Submission) string {
+	switch statusColor(s.Status, s.Outcome) {
+	case "lime":
+		return "Подать корректировку"
+	case "red":
+		if s.Outcome != reporting.OutcomeDuplicate {
+			return "Подать исправленный отчёт"
+		}
+	}
+	return ""
 }
 
 func fileViews(files []reporting.Package) []fileView {

@@ -157,14 +157,14 @@ func reportTitle(s reporting.Submission) string {
 // badgeOf puts the state of a submission into words. Nothing is called sent
 // before the operator has taken it.
 func badgeOf(s reporting.Submission) badge {
-	b := badge{Word: s.Status.RU(), Color: "blue", Review: s.UnderReview}
+	b := badge{Word: statusWord(s.Status, s.Outcome), Color: statusColor(s.Status, s.Outcome), Review: s.UnderReview}
 	switch {
 	case s.Deleted:
 		return badge{Word: "Отозвана", Color: "grey", Note: "Отозвана до передачи оператору."}
 	case s.Status == reporting.Accepted:
-		b.Color, b.Note = "green", acceptedNote(s.Outcome)
+		b.Note = acceptedNote(s.Outcome)
 	case s.Status == reporting.Rejected:
-		b.Color, b.Note = "red", rejectedNote(s.Outcome)
+		b.Note = rejectedNote(s.Outcome)
 	case s.Status.Rank() <= reporting.Planned.Rank():
 		return waitingBadge(s)
 	case s.Status == reporting.DeliveryConfirmed:
@@ -176,6 +176,31 @@ func badgeOf(s reporting.Submission) badge {
 		b.Note = "Пришёл ответ инспекции. Его проверяет специалист; до конца проверки статус прежний."
 	}
 	return b
+}
+
+// statusWord names a status; one that is accepted tells what is still asked for.
+func statusWord(s reporting.Status, o reporting.Outcome) string {
+	switch {
+	case s != reporting.Accepted:
+	case o == reporting.OutcomeAcceptedWithNotice:
+		return "Сдана, нужно уточнение"
+	case o == reporting.OutcomePartially:
+		return "Сдана частично"
+	}
+	return s.RU()
+}
+
+// statusColor is the colour of a status: lime is a green with something to do.
+func statusColor(s reporting.Status, o reporting.Outcome) string {
+	switch {
+	case s == reporting.Rejected:
+		return "red"
+	case s != reporting.Accepted:
+		return "blue"
+	case o == reporting.OutcomeAcceptedWithNotice, o == reporting.OutcomePartially:
+		return "lime"
+	}
+	return "green"
 }
 
 func acceptedNote(o reporting.Outcome) string {

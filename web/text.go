@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -180,4 +182,10 @@ func fileName(name string) templ.Component {
 		_, err := io.WriteString(w, strings.ReplaceAll(templ.EscapeString(name), "_", "_<wbr>"))
 		return err
 	})
+}
+
+// capital begins a text with a capital letter.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -13,7 +13,8 @@ import (
 
 // stage is one station of the progress display.
 type stage struct {
-	// State is done, current, todo, good or bad.
+	// State is done, current, todo, good, notice (good with something to do) or
+	// bad.
 	Name, State string
 	// When is the time it was reached, "" if it is not known.
 	When string
@@ -43,11 +44,9 @@ func stages(s reporting.Submission, events []reporting.Event) []stage {
 		out = append(out, st)
 	}
 	out[rank-1].State = "current"
-	if s.Status == reporting.Accepted {
-		out[rank-1].State = "good"
-	}
-	if s.Status == reporting.Rejected {
-		out[rank-1].Name, out[rank-1].State = "Не принята", "bad"
+	if s.Status.Terminal() {
+		out[rank-1].Name = statusWord(s.Status, s.Outcome)
+		out[rank-1].State = map[string]string{"green": "good", "lime": "notice", "red": "bad"}[statusColor(s.Status, s.Outcome)]
 	}
 	return out
 }
@@ -158,15 +157,9 @@ func eventStep(e reporting.Event, v Visitor) step {
 		}
 		return st
 	}
-	st.Status = e.Status.RU()
-	if e.Status == reporting.NoStatus {
-		st.Status = ""
-	}
-	switch e.Status {
-	case reporting.Accepted:
-		st.Color = "green"
-	case reporting.Rejected:
-		st.Color = "red"
+	st.Color = statusColor(e.Status, e.Outcome)
+	if e.Status != reporting.NoStatus {
+		st.Status = statusWord(e.Status, e.Outcome)
 	}
 	st.Reasons = reasons(e.Reasons)
 	if e.FileName != "" || !e.DocumentID.IsZero() {
@@ -210,7 +203,7 @@ func actStep(e audit.Entry, line journalLine) step {
 
 func lineOf(e audit.Entry) journalLine {
 	return journalLine{
-		Seq: e.Seq, Who: who(e.Actor), At: moment(e.At), Action: actionName(e.Action),
+		Seq: e.Seq, Who: who(e.Actor), At: moment(e.At), Action: entryName(e),
 		Hash: short(fmt.Sprintf("%x", e.Hash[:]), 12),
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -26,8 +25,6 @@ type place struct {
 func (p place) dsn() string { return wiring.Config{Data: p.Data, DB: p.DB}.DSN() }
 
 func (p place) open(e *env) (*sqlstore.DB, error) { return wiring.OpenStore(e.ctx, p.dsn()) }
-
-func folderOf(path string) string { return filepath.Dir(path) }
 
 // administrator is who changes settings by the command line, in the journal.
 func administrator() sdano.Actor {
@@ -91,11 +88,13 @@ func (c userSetCmd) Run(e *env) error {
 	u := access.User{Login: c.Login, Tenants: c.Tenants, Disabled: c.Disabled}
 	for _, name := range c.Scopes {
 		if !slices.Contains(scopes, access.Scope(name)) {
-			return usage(fmt.Errorf("неизвестное право «%s»", name))
+			return usage("неизвестное право «"+name+"»", "Права: reports, monitor, audit, jobs, override, admin.")
 		}
 		u.Scopes = append(u.Scopes, access.Scope(name))
 	}
-	fmt.Fprint(e.err, "Пароль: ")
+	if device(os.Stdin) {
+		fmt.Fprint(e.err, "Пароль: ")
+	}
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if err != nil && err != io.EOF { //nolint:errorlint // bufio gives io.EOF itself
 		return err
@@ -106,10 +105,44 @@ func (c userSetCmd) Run(e *env) error {
 	}
 	defer db.Close()
 	office := wiring.NewOffice(db, sdano.RealClock{})
+	_, replaced, err := office.Account(e.ctx, u.Login)
+	if err != nil {
+		return err
+	}
 	if err := office.SetUser(e.ctx, administrator(), u, strings.TrimRight(line, "\r\n")); err != nil {
 		return err
 	}
-	return show(e, map[string]string{"login": u.Login}, "Пользователь "+u.Login+" записан.\n")
+	return show(e, userResult{u.Login, u.Tenants, u.Scopes, u.Disabled, replaced}, userText(u, replaced))
+}
+
+// userResult is an account as it stands after user set.
+type userResult struct {
+	Login    string         `json:"login"`
+	Tenants  []sdano.Tenant `json:"tenants"`
+	Scopes   []access.Scope `json:"scopes"`
+	Disabled bool           `json:"disabled"`
+	Replaced bool           `json:"replaced"`
+}
+
+func userText(u access.User, replaced bool) string {
+	done := "заведён"
+	if replaced {
+		done = "заменён"
+	}
+	text := fmt.Sprintf("Пользователь %s %s.\n  Области данных  %s\n  Права           %s\n", u.Login, done, list(u.Tenants), list(u.Scopes))
+	if u.Disabled {
+		text += "  Вход            запрещён\n"
+	}
+	return text + "Работающий сервер узнает об этом в течение секунды.\n"
+}
+
+// list writes values in one line.
+func list[T any](values []T) string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = fmt.Sprint(v)
+	}
+	return strings.Join(words, ", ")
 }
 
 type orgSetCmd struct {
@@ -146,7 +179,7 @@ func (c orgSetCmd) Run(e *env) error {
 	if err := office.SetProfile(e.ctx, administrator(), c.Tenant, p); err != nil {
 		return err
 	}
-	return show(e, map[string]string{"inn": c.INN, "kpp": c.KPP}, p.Name+" записана в область данных "+fmt.Sprint(c.Tenant)+".\n")
+	return show(e, map[string]string{"inn": c.INN, "kpp": c.KPP}, "Организация «"+p.Name+"» записана в область данных "+fmt.Sprint(c.Tenant)+".\n")
 }
 
 // organizationSpace is the name space of the identifiers of organisations that
@@ -170,7 +203,7 @@ func (c orgSetCmd) profile() (monitor.Profile, error) {
 		if c.Rate != "" {
 			rate, err := sdano.ParseRate(c.Rate)
 			if err != nil {
-				return p, usage(fmt.Errorf("ставка «%s» — не доля вроде 0.06", c.Rate))
+				return p, usage("ставка «"+c.Rate+"» — не доля", "Укажите в --rate долю, например 0.06.")
 			}
 			regime.Rate = rate
 		}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"sdano"
 )
@@ -21,7 +24,7 @@ func newParser(c *cli, args, environ []string, options ...kong.Option) (*kong.Ko
 		options,
 		kong.Name("sdano"),
 		kong.Description("sdano сдаёт отчётность через спецоператора, показывает монитор налогов и отчётности и хранит доказательства."),
-		kong.UsageOnError(),
+		kong.Help(russianHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	file, err := readConfig(configPath(args, environ))
@@ -32,6 +35,7 @@ func newParser(c *cli, args, environ []string, options ...kong.Option) (*kong.Ko
 	if err != nil {
 		return nil, err
 	}
+	parser.Model.HelpFlag.Help = "Показать эту справку."
 	return parser, checkEnviron(parser.Model, environ)
 }
 
@@ -67,12 +71,22 @@ func readConfig(path string) (fileConfig, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return c, badConfig("Файл настроек не прочитан: "+err.Error()+".", "Проверьте путь в --config или SDANO_CONFIG.")
+		return c, badConfig("Файл настроек «"+path+"» не прочитан"+because(err)+".", "Проверьте путь в --config или SDANO_CONFIG.")
 	}
 	if err := json.Unmarshal(data, &c.values); err != nil {
-		return c, badConfig(fmt.Sprintf("Файл настроек %s — не JSON-объект: %v.", path, err), "Исправьте файл: {\"addr\": \"127.0.0.1:8080\"}.")
+		return c, badConfig("Файл настроек «"+path+"» — не объект JSON"+placeOf(data, err)+".", "Исправьте файл по образцу: {\"addr\": \"127.0.0.1:8080\"}.")
 	}
 	return c, nil
+}
+
+// placeOf tells where JSON is wrong, ": ошибка в строке 3".
+func placeOf(data []byte, err error) string {
+	var syntax *jsontext.SyntacticError
+	if !errors.As(err, &syntax) {
+		return ""
+	}
+	before := data[:min(int(syntax.ByteOffset), len(data))]
+	return fmt.Sprintf(": ошибка в строке %d", 1+bytes.Count(before, []byte("\n")))
 }
 
 func badConfig(message, remedy string) error {

@@ -2,7 +2,8 @@
 // and keeps the proof of both: one binary that is server, client and tool.
 //
 // Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a report was refused,
-// 4 a report's refusal waits for its audit or the waiting ended.
+// 4 a report's refusal waits for its audit or the waiting ended. Of several
+// reports the highest counts.
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -77,16 +79,20 @@ func main() {
 func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int {
 	var c cli
 	exited := -1
+	asJSON := wantsJSON(args, environ)
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
 	parser, err := newParser(&c, args, environ, kong.Writers(out, errOut), kong.Exit(func(code int) { exited = code }))
 	if err != nil {
-		return report(errOut, false, err, exitUsage)
+		return report(errOut, asJSON, err, exitUsage)
 	}
 	kctx, err := parser.Parse(args)
 	if exited >= 0 {
 		return exited // --help
 	}
 	if err != nil {
-		return report(errOut, c.JSON, usage(err), exitUsage)
+		return report(errOut, asJSON || c.JSON, misread(parser, err), exitUsage)
 	}
 	err = kctx.Run(&env{ctx: ctx, out: out, err: errOut, json: c.JSON, model: parser.Model})
 	var exit exitError
@@ -98,14 +104,24 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 	case ctx.Err() != nil:
 		return exitFailed
 	}
+	if sdano.AsError(err).Code == usageCode {
+		return report(errOut, c.JSON, err, exitUsage)
+	}
 	return report(errOut, c.JSON, err, exitFailed)
 }
 
-func usage(err error) error {
-	return &sdano.Error{
-		Kind: sdano.Invalid, Code: "usage", Message: "Команда записана неверно: " + err.Error() + ".",
-		Remedy: "Список команд и флагов: sdano --help.",
+// wantsJSON finds the flag --json before the command line is parsed, since
+// errors of parsing are told in the form it asks for.
+func wantsJSON(args, environ []string) bool {
+	for _, a := range args {
+		if a == "--" {
+			break
+		}
+		if a == "--json" || a == "--json=true" {
+			return true
+		}
 	}
+	return slices.Contains(environ, "SDANO_JSON=true") || slices.Contains(environ, "SDANO_JSON=1")
 }
 
 type versionCmd struct{}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 
 	"sdano"
 	"sdano/client"
+	"sdano/internal/wiring"
 )
 
 // show writes v as JSON if the user wants that, else the text.
@@ -32,20 +34,32 @@ func writeJSON(w io.Writer, v any) error {
 	return err
 }
 
+// failure is an error as JSON.
+type failure struct {
+	Error failureBody `json:"error"`
+}
+
+type failureBody struct {
+	Code     string          `json:"code"`
+	Detail   string          `json:"detail"`
+	Remedy   string          `json:"remedy"`
+	Findings []sdano.Finding `json:"findings"`
+}
+
 // report writes an error for a person, or as JSON, and returns the exit code.
 func report(w io.Writer, asJSON bool, err error, code int) int {
 	e := shown(err)
 	if asJSON {
-		if err := writeJSON(w, map[string]any{"error": map[string]any{
-			"code": e.Code, "detail": e.Message, "remedy": e.Remedy, "findings": e.Findings,
-		}}); err != nil {
+		if err := writeJSON(w, failure{failureBody{e.Code, e.Message, e.Remedy, e.Findings}}); err != nil {
 			return exitFailed
 		}
 		return code
 	}
 	fmt.Fprintln(w, "Ошибка: "+e.Message)
 	for _, f := range e.Findings {
-		fmt.Fprintln(w, "  — "+finding(f))
+		if text := finding(f, e.Message); text != "" {
+			fmt.Fprintln(w, "  — "+text)
+		}
 	}
 	if e.Remedy != "" {
 		fmt.Fprintln(w, "Что делать: "+e.Remedy)
@@ -53,37 +67,60 @@ func report(w io.Writer, asJSON bool, err error, code int) int {
 	return code
 }
 
-func finding(f sdano.Finding) string {
+// finding tells of a finding what the error's own text has not told: of one that
+// it repeats the place only, "" if there is none in the document.
+func finding(f sdano.Finding, told string) string {
+	repeated := strings.Contains(told, strings.TrimRight(f.Message, "."))
+	if repeated && f.Path == "" {
+		return ""
+	}
 	where := f.Path
 	if f.Line > 0 {
 		where = strings.TrimSpace(fmt.Sprintf("%s (строка %d, позиция %d)", where, f.Line, f.Column))
 	}
-	if where != "" {
-		where += ": "
+	switch {
+	case repeated:
+		return where
+	case where == "":
+		return f.Message
 	}
-	return where + f.Message
+	return where + ": " + f.Message
 }
 
 // shown turns any error into one that a person may read. The command line is
 // used by administrators, so unlike the server it shows the cause.
 func shown(err error) *sdano.Error {
 	var refused *client.Error
-	if errors.As(err, &refused) {
-		return &sdano.Error{Code: refused.Code, Message: refused.Detail, Remedy: refused.Remedy, Findings: refused.Findings}
-	}
 	var known *sdano.Error
-	if errors.As(err, &known) {
-		return known
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &refused):
+		return inFlags(&sdano.Error{Code: refused.Code, Message: refused.Detail, Remedy: refused.Remedy, Findings: refused.Findings})
+	case errors.As(err, &known):
+		return inFlags(known)
+	case errors.As(err, &path) && wiring.Reason(err) != "":
+		return &sdano.Error{Code: "failed", Message: "Не открывается «" + path.Path + "»" + because(err) + "."}
 	}
 	return &sdano.Error{Code: "failed", Message: err.Error()}
+}
+
+// because tells in Russian why the system refused something, ": файла нет"; ""
+// if there are no words for it.
+func because(err error) string {
+	if text := wiring.Reason(err); text != "" {
+		return ": " + text
+	}
+	return ""
 }
 
 // terminal reports whether a writer is a screen that shows colours.
 func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return false
-	}
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && device(f)
+}
+
+// device reports whether a file is a screen or a keyboard.
+func device(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"sdano"
@@ -20,6 +21,25 @@ type remote struct {
 	App      string `help:"Имя приложения в адресе /a/…" default:"bs" env:"SDANO_APP"`
 	Data     string `help:"Папка данных сервера, где лежит demo-token." default:"data" env:"SDANO_DATA" placeholder:"DIR"`
 }
+
+// flags returns the flags that name the server and the data area, where they are
+// not what is assumed anyway.
+func (r remote) flags() []string {
+	var words []string
+	for _, f := range []struct{ name, value, assumed string }{
+		{"--server", r.Server, "http://127.0.0.1:8080"},
+		{"--data", r.Data, "data"},
+		{"--tenant", strconv.FormatInt(r.Tenant, 10), "10027"},
+	} {
+		if f.value != f.assumed {
+			words = append(words, f.name, f.value)
+		}
+	}
+	return words
+}
+
+// auditPage is where a person looks at what waits for an audit.
+func (r remote) auditPage() string { return strings.TrimSuffix(r.Server, "/") + "/audit" }
 
 func (r remote) client() (*client.Client, error) {
 	c := &client.Client{

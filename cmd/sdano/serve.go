@@ -27,8 +27,8 @@ type serveCmd struct {
 // operator is how the special operator is reached.
 type operator struct {
 	URL     string        `help:"Адрес спецоператора." env:"SDANO_OPERATOR_URL" placeholder:"URL"`
-	Key     string        `help:"Ключ (api-key) спецоператора." env:"SDANO_OPERATOR_KEY"`
-	Account string        `help:"Учётная запись у спецоператора." env:"SDANO_OPERATOR_ACCOUNT"`
+	Key     string        `help:"Ключ (api-key) спецоператора; у учебного на этом компьютере — его обычный." env:"SDANO_OPERATOR_KEY"`
+	Account string        `help:"Учётная запись у спецоператора; у учебного на этом компьютере — его обычная." env:"SDANO_OPERATOR_ACCOUNT"`
 	Delay   time.Duration `name:"stage-delay" help:"Сколько длится стадия у учебного спецоператора демо." default:"500ms" env:"SDANO_OPERATOR_STAGE_DELAY"`
 }
 
@@ -37,7 +37,7 @@ func (c serveCmd) Run(e *env) error {
 	// Half the usual share of garbage: the server is small and stays so.
 	debug.SetGCPercent(50)
 	s, err := wiring.Start(e.ctx, wiring.Config{
-		Version: version, Addr: c.Addr, Data: c.Data, DB: c.DB, Demo: c.Demo, DemoToday: c.DemoToday, PublicURL: c.PublicURL,
+		Version: version, Program: os.Args[0], Addr: c.Addr, Data: c.Data, DB: c.DB, Demo: c.Demo, DemoToday: c.DemoToday, PublicURL: c.PublicURL,
 		Operator:   wiring.OperatorConfig{URL: c.Operator.URL, Key: c.Operator.Key, Account: c.Operator.Account, Directions: c.Directions},
 		StageDelay: c.Operator.Delay, Log: logger(c.LogLevel),
 	})
@@ -54,6 +54,12 @@ func (c serveCmd) Run(e *env) error {
 		return err
 	}
 	return s.Wait(e.ctx)
+}
+
+// program returns a command line of this program as it was called, for people to
+// paste.
+func program(command string, words ...string) string {
+	return wiring.Command(append([]string{os.Args[0], command}, words...)...)
 }
 
 func logger(level slog.Level) *slog.Logger {
@@ -76,11 +82,11 @@ func greeting(s wiring.Started, isDemo bool) string {
 Что попробовать:
   1. Откройте страницу: плитка «Отчётность» по УСН жёлтая.
   2. Сдайте декларацию:
-       bin/sdano submit --wait %s
+       %s
      или кнопкой на странице. Плитка позеленеет сама.
   3. Проверьте журнал:
-       bin/sdano audit verify --data %s
+       %s
 
 Остановить: Ctrl+C.
-`, version, day.RU(), s.URL, demo.Login, demo.Password, demo.Tenant, s.Token, s.TokenFile, s.Operator, s.Sample, folderOf(s.TokenFile))
+`, version, day.RU(), s.URL, demo.Login, demo.Password, demo.Tenant, s.Token, s.TokenFile, s.Operator, s.Submit, s.Verify)
 }

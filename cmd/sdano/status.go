@@ -17,8 +17,14 @@ type statusCmd struct {
 	Limit      int    `help:"Сколько отправок показать." default:"20"`
 }
 
+// mostShown is how many submissions the server gives at once.
+const mostShown = 500
+
 // Run shows one submission with its events, or the latest submissions.
 func (c statusCmd) Run(e *env) error {
+	if c.Limit < 1 || c.Limit > mostShown {
+		return usage(fmt.Sprintf("значение %d у --limit не подходит", c.Limit), fmt.Sprintf("Укажите в --limit целое число от 1 до %d.", mostShown))
+	}
 	cl, err := c.client()
 	if err != nil {
 		return err
@@ -56,15 +62,9 @@ func (c statusCmd) one(e *env, cl *client.Client) error {
 		return err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s %s\n", title(s), bar(s), stateText(s))
-	if s.FiledAt != nil {
-		fmt.Fprintf(&b, "Дата представления: %s\n", moscow(s.FiledAt))
-	}
-	for _, r := range s.Reasons {
-		fmt.Fprintf(&b, "Причина: %s %s\n", r.Code, r.Reason)
-	}
-	if s.LastError != nil {
-		fmt.Fprintf(&b, "Последняя ошибка: %s\n", s.LastError.Text)
+	fmt.Fprintf(&b, "%s\n%s %s\n%s", title(s), bar(s), stateText(s), details(s))
+	if s.UnderReview {
+		fmt.Fprintf(&b, "Проверка отказа: %s\n", c.auditPage())
 	}
 	for _, ev := range events {
 		fmt.Fprintf(&b, "  %s  %-26s %s\n", ev.ReceivedAt.In(sdano.Moscow).Format("02.01.2006 15:04:05"), ev.StatusRU, ev.FileName)

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +15,7 @@ import (
 
 type submitCmd struct {
 	remote
-	Files   []string      `arg:"" name:"file" help:"Файлы отчётов в формате ФНС." type:"existingfile"`
+	Files   []string      `arg:"" name:"file" help:"Файлы отчётов в формате ФНС."`
 	Wait    bool          `help:"Ждать ответа инспекции."`
 	Timeout time.Duration `help:"Сколько ждать." default:"10m"`
 	Reason  string        `help:"Причина повторной отправки." name:"resend-reason"`
@@ -28,25 +26,31 @@ type filed struct {
 	File       string             `json:"file"`
 	Submission *client.Submission `json:"submission,omitempty"`
 	Error      *client.Error      `json:"error,omitempty"`
+	view       *progress
 }
 
-// Run files each file, and waits for the verdicts if asked to.
+// Run files every file, and then waits for the verdicts if asked to.
 func (c submitCmd) Run(e *env) error {
+	filings, err := c.read()
+	if err != nil {
+		return err
+	}
 	cl, err := c.client()
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(e.ctx, c.Timeout)
 	defer cancel()
-	results := make([]filed, 0, len(c.Files))
+	results := make([]filed, len(filings))
+	for i, f := range filings {
+		results[i] = c.register(ctx, e, cl, c.Files[i], f)
+	}
 	code := 0
-	for _, path := range c.Files {
-		r, err := c.one(ctx, e, cl, path)
-		if err != nil {
-			return err
+	for i := range results {
+		if c.Wait && results[i].Submission != nil {
+			c.await(ctx, cl, &results[i])
 		}
-		results = append(results, r)
-		code = max(code, r.exit(c.Wait))
+		code = max(code, results[i].exit(c.Wait))
 	}
 	if e.json {
 		if err := writeJSON(e.out, results); err != nil {
@@ -59,136 +63,138 @@ func (c submitCmd) Run(e *env) error {
 	return nil
 }
 
+// read reads all files before any is filed, so that a misspelt name files none.
+func (c submitCmd) read() ([]client.Filing, error) {
+	out := make([]client.Filing, 0, len(c.Files))
+	for _, path := range c.Files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, usage("файл «"+path+"» не читается"+because(err), "Проверьте путь; ни один файл не отправлен.")
+		}
+		out = append(out, client.Filing{
+			FileName: filepath.Base(path), Data: data, ResendReason: c.Reason, IdempotencyKey: "cli-" + sdano.NewID().Compact(),
+		})
+	}
+	return out, nil
+}
+
 func (r filed) exit(wait bool) int {
 	switch {
+	case r.Submission != nil && r.Submission.Status == "rejected":
+		return exitRejected
+	case r.Submission != nil && wait && !r.Submission.Terminal():
+		return exitOpen
 	case r.Error != nil:
 		return exitFailed
-	case r.Submission.Status == "rejected":
-		return exitRejected
-	case wait && r.Submission.Status != "accepted":
-		return exitOpen
 	}
 	return 0
 }
 
-func (c submitCmd) one(ctx context.Context, e *env, cl *client.Client, path string) (filed, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return filed{}, err
+// register files one file and shows what came of it.
+func (c submitCmd) register(ctx context.Context, e *env, cl *client.Client, path string, f client.Filing) filed {
+	r := filed{File: path, view: newProgress(e, f.FileName, c.remote)}
+	if ctx.Err() != nil {
+		r.Error = &client.Error{Code: "not_tried", Detail: "Файл не отправлен: до него не дошла очередь.", Remedy: "Повторите команду для этого файла."}
+		r.view.refused(r.Error)
+		return r
 	}
-	name := filepath.Base(path)
-	view := newProgress(e, name)
-	s, err := cl.File(ctx, client.Filing{FileName: name, Data: data, ResendReason: c.Reason, IdempotencyKey: contentKey(name, c.Reason, data)})
+	s, err := file(ctx, cl, f)
+	switch {
+	case err != nil:
+		r.Error = c.problem(ctx, err)
+		r.view.refused(r.Error)
+	case c.Wait:
+		r.Submission = &s
+		r.view.began(s)
+	default:
+		r.Submission = &s
+		r.view.state(s)
+		r.view.done(s)
+	}
+	return r
+}
+
+// problem puts an error into the form of the results.
+func (c submitCmd) problem(ctx context.Context, err error) *client.Error {
 	var refused *client.Error
 	if errors.As(err, &refused) {
-		view.refused(refused)
-		return filed{File: path, Error: refused}, nil
+		own := *refused
+		e := shown(refused)
+		own.Detail, own.Remedy = e.Message, e.Remedy
+		return &own
 	}
-	if err != nil {
-		return filed{}, err
+	e := shown(err)
+	own := client.Error{Code: e.Code, Detail: e.Message, Remedy: e.Remedy}
+	if ctx.Err() != nil {
+		own.Code, own.Detail = c.ended(ctx, "Сервер не ответил за ")
+		own.Remedy = "Принят ли файл, неизвестно; проверьте: " + program("status", c.flags()...)
 	}
-	view.state(s)
-	if c.Wait {
-		s, err = cl.Wait(ctx, s.ID, 200*time.Millisecond, view.state)
-		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-			return filed{}, err
+	return &own
+}
+
+// ended tells by code and text how the time for waiting came to its end.
+func (c submitCmd) ended(ctx context.Context, missed string) (code, detail string) {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return "timeout", missed + strings.Replace(c.Timeout.String(), "m0s", "m", 1) + "."
+	}
+	return "interrupted", "Ожидание прервано."
+}
+
+// file files a report and, if the connection breaks or the server is busy,
+// repeats it a few times under the same key: it takes effect once.
+func file(ctx context.Context, cl *client.Client, f client.Filing) (client.Submission, error) {
+	for wait := 100 * time.Millisecond; ; wait *= 2 {
+		s, err := cl.File(ctx, f)
+		if err == nil || !mayPass(err) || wait > time.Second || ctx.Err() != nil {
+			return s, err
 		}
+		pause(ctx, wait)
 	}
-	view.done(s)
-	return filed{File: path, Submission: &s}, nil
 }
 
-// contentKey is the idempotency key of a file: the same command given twice
-// files once.
-func contentKey(name, reason string, data []byte) string {
-	h := sha256.New()
-	for _, part := range []string{name, reason, string(data)} {
-		fmt.Fprintf(h, "%d:%s", len(part), part)
-	}
-	return "cli-" + hex.EncodeToString(h.Sum(nil)[:16])
+// mayPass reports whether an error is no answer to the request: the connection
+// broke, or the server is out of order or busy.
+func mayPass(err error) bool {
+	var refused *client.Error
+	return !errors.As(err, &refused) || refused.Status >= 500 || refused.Status == http.StatusTooManyRequests
 }
 
-// progress shows the way of one submission: on a screen one line that moves,
-// elsewhere a line per state.
-type progress struct {
-	e     *env
-	name  string
-	live  bool
-	began time.Time
-	last  string
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
-func newProgress(e *env, name string) *progress {
-	return &progress{e: e, name: name, live: terminal(e.out), began: time.Now()}
-}
+const pollPause = 200 * time.Millisecond
 
-var steps = []string{"planned", "sent", "send_confirmed", "delivery_confirmed", "accepted"}
-
-func (p *progress) state(s client.Submission) {
-	if p.e.json {
-		return
+// await follows a submission to its verdict, past lost connections, and shows
+// how the waiting ended.
+func (c submitCmd) await(ctx context.Context, cl *client.Client, r *filed) {
+	seen := func(s client.Submission) {
+		r.Submission = &s
+		r.view.state(s)
 	}
-	line := bar(s) + " " + stateText(s)
-	if line == p.last {
-		return
-	}
-	p.last = line
-	elapsed := time.Since(p.began).Round(100 * time.Millisecond)
-	if p.live {
-		fmt.Fprintf(p.e.out, "\r\033[K%s  %s  %s", line, p.name, elapsed)
-		return
-	}
-	fmt.Fprintf(p.e.out, "%s  %s  %s\n", line, p.name, elapsed)
-}
-
-func stateText(s client.Submission) string {
-	if s.UnderReview {
-		return s.StatusRU + " (отказ на проверке у специалиста)"
-	}
-	return s.StatusRU
-}
-
-// bar draws how far a submission has come: ●●●○○.
-func bar(s client.Submission) string {
-	if s.Status == "rejected" {
-		return "●●●●✗"
-	}
-	done := 0
-	for i, step := range steps {
-		if step == s.Status {
-			done = i + 1
+	for {
+		s, err := cl.Wait(ctx, r.Submission.ID, pollPause, seen)
+		if err == nil {
+			r.Submission = &s
+			break
 		}
+		if ctx.Err() != nil {
+			r.Error = &client.Error{Remedy: "Отправка продолжается, проверьте: " + program("status", append(c.flags(), r.Submission.ID.String())...)}
+			r.Error.Code, r.Error.Detail = c.ended(ctx, "Не дождались ответа за ")
+			break
+		}
+		if !mayPass(err) {
+			r.Error = c.problem(ctx, err)
+			break
+		}
+		r.view.lost()
+		pause(ctx, pollPause)
 	}
-	return strings.Repeat("●", done) + strings.Repeat("○", len(steps)-done)
-}
-
-func (p *progress) done(s client.Submission) {
-	if p.e.json {
-		return
-	}
-	if p.live {
-		fmt.Fprintln(p.e.out)
-	}
-	fmt.Fprintf(p.e.out, "%s: %s\n", title(s), stateText(s))
-	if s.FiledAt != nil {
-		fmt.Fprintf(p.e.out, "Дата представления: %s\n", s.FiledAt.In(sdano.Moscow).Format("02.01.2006 15:04 МСК"))
-	}
-	for _, r := range s.Reasons {
-		fmt.Fprintf(p.e.out, "Причина: %s %s\n", r.Code, r.Reason)
-	}
-	if s.LastError != nil && !s.Terminal() {
-		fmt.Fprintf(p.e.out, "Последняя ошибка: %s\n", s.LastError.Text)
-	}
-	fmt.Fprintf(p.e.out, "Отправка %s\n", s.ID)
-}
-
-func title(s client.Submission) string {
-	return strings.TrimSpace(strings.Join([]string{s.Title, s.Period}, ", "))
-}
-
-func (p *progress) refused(err *client.Error) {
-	if !p.e.json {
-		fmt.Fprintln(p.e.err, p.name+":")
-		report(p.e.err, false, err, 0)
+	r.view.done(*r.Submission)
+	if r.Error != nil {
+		r.view.refused(r.Error)
 	}
 }

@@ -23,7 +23,9 @@
 // The data area is that of X-Tenant or of the path. Methods 1 to 3 do without
 // one: then they run for all, which needs the right "jobs", as the first always
 // does. An Idempotency-Key binds a success for 24 hours; refusals are not kept.
-// All methods may be repeated safely.
+// Methods 4, 6 and 7 record their answer in the unit of their effect. All methods
+// may be repeated safely. A veto of methods 4, 6 and 7 is 409 vetoed with
+// «Отказ» (cancel) true in "out".
 //
 // Method 7 takes, besides the parameters of the 1C configuration, why
 // («Причина»): the reason for taking a submission out of a terminal status. It

@@ -19,8 +19,10 @@ func id(n byte) sdano.ID {
 // mission answers as it is set up and writes down what it was asked for.
 type mission struct {
 	calls []string
-	// fails is the error of every call.
-	fails error
+	// fails is the error of every call; lost that of a write which is done.
+	fails, lost error
+	// units are those of the store of access.
+	units sdano.Units
 	// none makes methods 8 and 9 find nothing.
 	none bool
 	// status and reasons are those of the submission and of the last event.
@@ -47,7 +49,8 @@ func (m *mission) FetchResults(_ context.Context, actor sdano.Actor, t sdano.Ten
 }
 
 func (m *mission) OnWriteSubmission(_ context.Context, actor sdano.Actor, t sdano.Tenant, h reporting.SubmissionHook, cancel bool) error {
-	return m.note(actor, "on-write-submission %d %s v%d cancel %v", t, h.Ref, h.Version, cancel)
+	err := m.note(actor, "on-write-submission %d %s v%d cancel %v", t, h.Ref, h.Version, cancel)
+	return unit(m, t, err, h.Then, reporting.Submission{ID: h.Ref})
 }
 
 func (m *mission) RebuildQueue(_ context.Context, actor sdano.Actor, t sdano.Tenant) (int, error) {
@@ -55,13 +58,15 @@ func (m *mission) RebuildQueue(_ context.Context, actor sdano.Actor, t sdano.Ten
 }
 
 func (m *mission) WriteEvent(_ context.Context, actor sdano.Actor, t sdano.Tenant, c reporting.EventChange, cancel bool) error {
-	return m.note(actor, "on-write-event %d %s v%d status %s audit %s comment %s deleted %s reasons %s cancel %v",
+	err := m.note(actor, "on-write-event %d %s v%d status %s audit %s comment %s deleted %s reasons %s cancel %v",
 		t, c.Ref, c.Version, show(c.Status), show(c.AuditDone), show(c.Comment), show(c.Deleted), showReasons(c.Reasons), cancel)
+	return unit(m, t, err, c.Then, reporting.Event{ID: c.Ref})
 }
 
 func (m *mission) WriteStatus(_ context.Context, actor sdano.Actor, t sdano.Tenant, c reporting.StatusChange) (reporting.Submission, error) {
 	err := m.note(actor, "write-status %d %s status %s reasons %+v override %v %s", t, c.Submission, show(c.Status), c.Reasons, c.Override, c.Why)
-	return reporting.Submission{ID: c.Submission, Status: m.status, Reasons: m.reasons}, err
+	s := reporting.Submission{ID: c.Submission, Status: m.status, Reasons: m.reasons}
+	return s, unit(m, t, err, c.Then, s)
 }
 
 func (m *mission) LastAuditedEvent(_ context.Context, t sdano.Tenant, submission sdano.ID) (reporting.AuditedEvent, bool, error) {
@@ -78,6 +83,18 @@ func (m *mission) LastSubmission(_ context.Context, t sdano.Tenant, report sdano
 		return reporting.Submission{}, false, err
 	}
 	return reporting.Submission{ID: id(2), Status: m.status}, true, nil
+}
+
+// unit commits a write with what is to run last in it.
+func unit[T any](m *mission, t sdano.Tenant, err error, then func(context.Context, sdano.Tx, T) error, now T) error {
+	if err != nil || m.units == nil {
+		return err
+	}
+	err = m.units.Write(context.Background(), t, func(ctx context.Context, tx sdano.Tx) error { return then(ctx, tx, now) })
+	if err != nil {
+		return err
+	}
+	return m.lost
 }
 
 // show writes an optional value.

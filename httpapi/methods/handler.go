@@ -91,6 +91,20 @@ type call struct {
 	tenant sdano.Tenant
 	lang   language
 	fields *httpx.Fields
+	// save records the answer under the idempotency key; nil without one.
+	save access.Save
+}
+
+// keep records an answer in the unit of its effect.
+func (c call) keep(ctx context.Context, tx sdano.Tx, a reply) error {
+	if c.save == nil {
+		return nil
+	}
+	body, err := httpx.Marshal(a.members())
+	if err != nil {
+		return err
+	}
+	return c.save(ctx, tx, http.StatusOK, body)
 }
 
 // reply is the answer of a method that did what it was asked for.
@@ -164,7 +178,9 @@ func mayCall(who access.Principal, m method, tenant sdano.Tenant) error {
 }
 
 // once calls a method, under the idempotency key if there is one. Only a
-// success is kept.
+// success is kept: by methods 4, 6 and 7 in the unit of their effect, by the
+// others after it. Under a key the units of a chain do not end with the
+// connection, so that none is under way when the key is given free.
 func (h *Handler) once(w http.ResponseWriter, r *http.Request, m method, c call, body []byte) error {
 	key, err := httpx.IdempotencyKey(r)
 	if err != nil {
@@ -176,7 +192,11 @@ func (h *Handler) once(w http.ResponseWriter, r *http.Request, m method, c call,
 		return nil
 	}
 	request := httpx.OnceRequest(c.tenant, c.who, "method "+m.name.EN, key, strconv.AppendBool(nil, bool(c.lang)), bytes.TrimSpace(body))
-	o, replay, err := h.c.Gate.Access.Do(r.Context(), request, func(ctx context.Context) (int, []byte, bool) {
+	o, replay, err := h.c.Gate.Access.DoInUnit(r.Context(), request, func(ctx context.Context, save access.Save) (int, []byte, bool) {
+		c.save = save
+		if m.chain {
+			ctx = context.WithoutCancel(ctx)
+		}
 		status, answer := h.run(r.WithContext(ctx), m, c)
 		return status, answer, status == http.StatusOK
 	})
@@ -202,7 +222,7 @@ func (h *Handler) run(r *http.Request, m method, c call) (status int, answer []b
 	status = httpx.Status(e.Kind)
 	httpx.Report(r, status, e)
 	out := members{}
-	if m.cancels && e.Code == "vetoed" {
+	if m.chain && e.Code == "vetoed" {
 		out = members{{c.lang.of(nameCancel), true}}
 	}
 	return status, refusal(r, e, out)

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type site struct {
 	tb      testing.TB
 	mission *mission
+	store   *accesstest.Memory
 	handler http.Handler
 	log     *strings.Builder
 	tokens  map[string]string
@@ -41,6 +42,7 @@ func open(tb testing.TB) *site {
 	tb.Helper()
 	s := &site{tb: tb, mission: &mission{status: reporting.Sent}, log: &strings.Builder{}, tokens: map[string]string{}}
 	store := &accesstest.Memory{}
+	s.store, s.mission.units = store, store
 	known := access.New(access.Config{Units: store, Store: store, Clock: sdano.NewManualClock(time.Unix(1e9, 0))})
 	for login, scopes := range map[string][]access.Scope{
 		"demo": every, "filer": {access.ScopeReports}, "auditor": {access.ScopeAudit}, "jobs": {access.ScopeJobs}, "bank": {access.ScopeMonitor},
@@ -461,6 +463,53 @@ func TestIdempotency(t *testing.T) {
 	}
 	if status, answer := s.call("send", "{}", header("Idempotency-Key", "")); status != 400 || !strings.Contains(answer, `"param":"Idempotency-Key"`) {
 		t.Errorf("%d %s", status, answer)
+	}
+}
+
+// TestNoCrashPartsAnswerAndEffect: methods 4, 6 and 7 whose answer did not
+// arrive are done once, and a repetition gets the answer, byte for byte.
+func TestNoCrashPartsAnswerAndEffect(t *testing.T) {
+	t.Parallel()
+	object := `{"object":{"ref":"` + sub + `","version":4}}`
+	for name, body := range map[string]string{
+		"on-write-submission": object, "on-write-event": object, "write-status": `{"submission":"` + sub + `"}`,
+		"ЗаписатьСтатусОтправкиОтчетности": `{"ОтправкаОтчетности":"` + sub + `"}`,
+	} {
+		s := open(t)
+		s.mission.lost = errors.New("the process died")
+		units := 0
+		s.store.Commit = func() error {
+			if units++; units > 1 {
+				return errors.New("killed")
+			}
+			return nil
+		}
+		key := header("Idempotency-Key", "k")
+		path := "/hs/reporting/v1/" + url.PathEscape(name)
+		first := s.raw("POST", path, body, key)
+		s.mission.lost = nil
+		again := s.raw("POST", path, body, key)
+		if first.Code != 200 || again.Code != 200 || first.Body.String() != again.Body.String() || again.Header().Get(httpx.ReplayHeader) != "true" {
+			t.Errorf("%s: %d %s\n%d %s", name, first.Code, first.Body, again.Code, again.Body)
+		}
+		if n := len(s.called()); n != 1 || units != 1 {
+			t.Errorf("%s: %d calls, %d units", name, n, units)
+		}
+	}
+}
+
+// TestVetoSetsCancel: «Отказ» of the methods that a veto can refuse.
+func TestVetoSetsCancel(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.mission.fails = &sdano.Error{Kind: sdano.Conflict, Code: "vetoed", Message: "Нельзя.", Remedy: "Проверьте."}
+	object := `{"object":{"ref":"` + sub + `","version":4}}`
+	for name, body := range map[string]string{
+		"on-write-submission": object, "on-write-event": object, "write-status": `{"submission":"` + sub + `"}`,
+	} {
+		if status, answer := s.call(name, body); status != 409 || answer != e("vetoed", "Нельзя. Проверьте.", "null", "false", `{"cancel":true}`) {
+			t.Errorf("%s: %d %s", name, status, answer)
+		}
 	}
 }
 

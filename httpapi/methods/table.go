@@ -16,9 +16,10 @@ type method struct {
 	scope access.Scope
 	// everywhere says that it may be called for all data areas at once.
 	everywhere bool
-	// cancels says that it has the parameter «Отказ», which a veto sets.
-	cancels bool
-	call    func(ctx context.Context, r Reporting, c call) (reply, error)
+	// chain says that it writes what others follow from: a veto undoes all of it
+	// and sets «Отказ», and its answer is recorded in the unit.
+	chain bool
+	call  func(ctx context.Context, r Reporting, c call) (reply, error)
 }
 
 var table = []method{
@@ -28,7 +29,7 @@ var table = []method{
 	{httpx.Name{EN: "on-write-submission", RU: "ПриЗаписиОтправкиОтчетности"}, access.ScopeReports, false, true, onWriteSubmission},
 	{httpx.Name{EN: "rebuild-queue", RU: "ОбновитьЗаписиВРегистреОтправкиОтчетностиКОбработке"}, access.ScopeReports, false, false, rebuildQueue},
 	{httpx.Name{EN: "on-write-event", RU: "ПриЗаписиСобытияОтправкиОтчетности"}, access.ScopeAudit, false, true, onWriteEvent},
-	{httpx.Name{EN: "write-status", RU: "ЗаписатьСтатусОтправкиОтчетности"}, access.ScopeReports, false, false, writeStatus},
+	{httpx.Name{EN: "write-status", RU: "ЗаписатьСтатусОтправкиОтчетности"}, access.ScopeReports, false, true, writeStatus},
 	{httpx.Name{EN: "last-audited-event", RU: "ПолучитьПоследнееПроаудированноеСобытиеОтправки"}, access.ScopeReports, false, false, lastAuditedEvent},
 	{httpx.Name{EN: "last-submission", RU: "ПолучитьПоследнююОтправкуОтчета"}, access.ScopeReports, false, false, lastSubmission},
 }
@@ -110,7 +111,9 @@ func onWriteSubmission(ctx context.Context, r Reporting, c call) (reply, error) 
 	if err := c.fields.Err(); err != nil {
 		return reply{}, err
 	}
-	return c.notCancelled(), r.OnWriteSubmission(ctx, c.who.Actor(), c.tenant, hook, cancel)
+	answer := c.notCancelled()
+	hook.Then = func(ctx context.Context, tx sdano.Tx, _ reporting.Submission) error { return c.keep(ctx, tx, answer) }
+	return answer, r.OnWriteSubmission(ctx, c.who.Actor(), c.tenant, hook, cancel)
 }
 
 func rebuildQueue(ctx context.Context, r Reporting, c call) (reply, error) {
@@ -130,7 +133,9 @@ func onWriteEvent(ctx context.Context, r Reporting, c call) (reply, error) {
 	if err := c.fields.Err(); err != nil {
 		return reply{}, err
 	}
-	return c.notCancelled(), r.WriteEvent(ctx, c.who.Actor(), c.tenant, change, cancel)
+	answer := c.notCancelled()
+	change.Then = func(ctx context.Context, tx sdano.Tx, _ reporting.Event) error { return c.keep(ctx, tx, answer) }
+	return answer, r.WriteEvent(ctx, c.who.Actor(), c.tenant, change, cancel)
 }
 
 func writeStatus(ctx context.Context, r Reporting, c call) (reply, error) {
@@ -149,10 +154,18 @@ func writeStatus(ctx context.Context, r Reporting, c call) (reply, error) {
 			return reply{}, err
 		}
 	}
+	change.Then = func(ctx context.Context, tx sdano.Tx, s reporting.Submission) error {
+		return c.keep(ctx, tx, c.written(s))
+	}
 	s, err := r.WriteStatus(ctx, c.who.Actor(), c.tenant, change)
+	return c.written(s), err
+}
+
+// written is the answer of method 7.
+func (c call) written(s reporting.Submission) reply {
 	return reply{out: members{
 		{c.lang.of(nameStatus), c.lang.status(s.Status)}, {c.lang.of(nameReasons), c.lang.reasons(s.Reasons)},
-	}}, err
+	}}
 }
 
 // reasonsIn reads the reasons of a refusal; nil if none are given.

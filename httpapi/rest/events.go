@@ -127,12 +127,14 @@ func (h *Handler) audit(c call) error {
 	if err != nil {
 		return err
 	}
-	return h.once(c, func(ctx context.Context) (any, error) {
-		if err := h.c.Reporting.WriteEvent(ctx, c.who.Actor(), c.tenant, change, cancel); err != nil {
-			return nil, err
+	return h.once(c, http.StatusOK, func(ctx context.Context, keep keep) (any, error) {
+		var audited eventForm
+		change.Then = func(ctx context.Context, tx sdano.Tx, e reporting.Event) error {
+			audited = eventOf(e, true)
+			return keep(ctx, tx, audited)
 		}
-		e, err := h.c.Reporting.Event(ctx, c.tenant, id)
-		return eventOf(e, true), err
+		err := h.c.Reporting.WriteEvent(ctx, c.who.Actor(), c.tenant, change, cancel)
+		return audited, err
 	}, body)
 }
 

@@ -30,8 +30,9 @@ func id(n byte) sdano.ID {
 // store of access.
 type office struct {
 	units *accesstest.Memory
-	// down, if set, is the error of everything.
-	down error
+	// down, if set, is the error of everything; lost that of a withdrawal or an
+	// audit which is done.
+	down, lost error
 
 	mu       sync.Mutex
 	subs     []reporting.Submission
@@ -110,17 +111,20 @@ func date(text string) sdano.Date {
 	return d
 }
 
-func (o *office) Withdraw(_ context.Context, actor sdano.Actor, t sdano.Tenant, submission sdano.ID, reason string) error {
+func (o *office) WithdrawThen(ctx context.Context, actor sdano.Actor, t sdano.Tenant, w reporting.Withdrawal) error {
+	s, err := o.Submission(ctx, t, w.Submission)
+	if err != nil {
+		return err
+	}
+	s.Deleted, s.ResendReason = true, w.Reason
+	if err := o.units.Write(ctx, t, func(ctx context.Context, tx sdano.Tx) error { return w.Then(ctx, tx, s) }); err != nil {
+		return err
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for i := range o.subs {
-		if o.subs[i].ID == submission && t == tenant {
-			o.subs[i].Deleted, o.subs[i].ResendReason = true, reason
-			o.actors = append(o.actors, actor)
-			return nil
-		}
-	}
-	return reporting.ErrNotFound
+	i := slices.IndexFunc(o.subs, func(have reporting.Submission) bool { return have.ID == s.ID })
+	o.subs[i], o.actors = s, append(o.actors, actor)
+	return o.lost
 }
 
 func (o *office) Submission(_ context.Context, t sdano.Tenant, submission sdano.ID) (reporting.Submission, error) {
@@ -203,13 +207,17 @@ func (o *office) WriteEvent(ctx context.Context, actor sdano.Actor, t sdano.Tena
 	case e.Version != change.Version:
 		return reporting.ErrStale
 	}
+	e.Version++
+	e.AuditDone, e.AuditedBy = change.AuditDone != nil && *change.AuditDone, string(actor)
+	if err := o.units.Write(ctx, t, func(ctx context.Context, tx sdano.Tx) error { return change.Then(ctx, tx, e) }); err != nil {
+		return err
+	}
+	change.Then = nil
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.changes, o.actors = append(o.changes, change), append(o.actors, actor)
-	i := slices.IndexFunc(o.events, func(e reporting.Event) bool { return e.ID == change.Ref })
-	o.events[i].Version++
-	o.events[i].AuditDone, o.events[i].AuditedBy = change.AuditDone != nil && *change.AuditDone, string(actor)
-	return nil
+	o.events[slices.IndexFunc(o.events, func(have reporting.Event) bool { return have.ID == e.ID })] = e
+	return o.lost
 }
 
 func (o *office) Alarms(context.Context, sdano.Tenant) ([]reporting.Alarm, error) {

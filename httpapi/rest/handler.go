@@ -25,8 +25,8 @@ type Reporting interface {
 type Filing interface {
 	// Register records a report file as a submission that is to be sent.
 	Register(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, r reporting.Registration) (reporting.Registered, error)
-	// Withdraw deletes a submission that was not sent yet.
-	Withdraw(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, submission sdano.ID, reason string) error
+	// WithdrawThen deletes a submission that was not sent yet.
+	WithdrawThen(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, w reporting.Withdrawal) error
 }
 
 // Reading reads submissions and what belongs to them.
@@ -62,8 +62,6 @@ type Access interface {
 	Password(ctx context.Context, login, password string) (access.Principal, error)
 	// Issue makes a bearer token that lives for ttl.
 	Issue(ctx context.Context, login string, ttl time.Duration) (token string, expires time.Time, err error)
-	// Do acts on a request once.
-	Do(ctx context.Context, r access.Request, act access.Act) (o access.Once, replay bool, err error)
 	// DoInUnit acts on a request once, its answer in the unit of its effect.
 	DoInUnit(ctx context.Context, r access.Request, act access.UnitAct) (o access.Once, replay bool, err error)
 }

@@ -41,12 +41,16 @@ func (h *Handler) withdraw(c call) error {
 	if err != nil {
 		return err
 	}
-	return h.once(c, func(ctx context.Context) (any, error) {
-		if err := h.c.Reporting.Withdraw(ctx, c.who.Actor(), c.tenant, id, q["reason"]); err != nil {
-			return nil, err
-		}
-		s, err := h.c.Reporting.Submission(ctx, c.tenant, id)
-		return submissionOf(s), err
+	return h.once(c, http.StatusOK, func(ctx context.Context, keep keep) (any, error) {
+		var gone submissionForm
+		err := h.c.Reporting.WithdrawThen(ctx, c.who.Actor(), c.tenant, reporting.Withdrawal{
+			Submission: id, Reason: q["reason"],
+			Then: func(ctx context.Context, tx sdano.Tx, s reporting.Submission) error {
+				gone = submissionOf(s)
+				return keep(ctx, tx, gone)
+			},
+		})
+		return gone, err
 	}, []byte(q["reason"]))
 }
 

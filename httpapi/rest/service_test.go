@@ -2,11 +2,14 @@ package rest_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+
+	"sdano"
 )
 
 // TestAcceptedDeclaration walks one declaration through every endpoint that
@@ -248,4 +251,52 @@ func TestConcurrentRegistrationsOverTheService(t *testing.T) {
 	if list := string(h.ask(200, "GET", "/v1/submissions", nil)); strings.Count(list, `"submission":`) != 1 {
 		t.Errorf("%s", list)
 	}
+}
+
+// TestLostAnswersAreGivenAgain: when the process dies between the unit and the
+// answer, a repetition under the key gets the answer, byte for byte, and the
+// effect happened once.
+func TestLostAnswersAreGivenAgain(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	s := h.follow(h.file("0088"))
+	var refusal told
+	for _, e := range h.events(s) {
+		if e.NeedsAudit {
+			refusal = e
+		}
+	}
+	path, body := h.declaration("7701")
+	spare := decode[filed](t, h.ask(201, "POST", path, body))
+	object := fmt.Sprintf(`{"object":{"ref":%q,"version":`, refusal.Event)
+	for i, c := range []struct{ method, path, body, want string }{
+		{"POST", "/hs/reporting/v1/on-write-event", object + fmt.Sprint(refusal.Version) + `,"audit_done":true}}`, `{"result":null,"out":{"cancel":false}}`},
+		{"POST", "/v1/events/" + refusal.Event + "/audit", fmt.Sprintf(`{"version":%d,"comment":"ещё раз"}`, refusal.Version+1), `"comment":"ещё раз"`},
+		{"POST", "/hs/reporting/v1/write-status", `{"submission":"` + s.Submission + `","status":"sent","why":"отказ отменён"}`, `"status":"sent"`},
+		{"POST", "/hs/reporting/v1/on-write-submission", `{"object":{"ref":"` + spare.Submission + `","version":1}}`, `{"result":null,"out":{"cancel":false}}`},
+		{"DELETE", "/v1/submissions/" + spare.Submission + "?reason=x", "", `"deleted":true`},
+	} {
+		k := header("Idempotency-Key", fmt.Sprint(i))
+		h.lose = true
+		first := string(h.ask(200, c.method, c.path, []byte(c.body), k))
+		h.lose = false
+		entries := h.acts(s) + h.acts(spare)
+		again := string(h.ask(200, c.method, c.path, []byte(c.body), k))
+		if first != again || !strings.Contains(first, c.want) {
+			t.Errorf("%s: %s\n%s", c.path, first, again)
+		}
+		if now := h.acts(s) + h.acts(spare); now != entries {
+			t.Errorf("%s: %d acts, then %d", c.path, entries, now)
+		}
+	}
+}
+
+// acts counts what the journal says of a submission.
+func (h *house) acts(s filed) int {
+	h.t.Helper()
+	entries, err := h.JournalOf(context.Background(), tenant, sdano.MustID(s.Submission))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return len(entries)
 }

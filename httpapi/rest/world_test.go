@@ -3,6 +3,7 @@ package rest_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -41,6 +42,40 @@ type house struct {
 	operator *httptest.Server
 	tokens   map[string]string
 	units    sdano.Units
+	*lossy
+}
+
+// lossy is the mission; while lose is set, its process dies after the unit of a
+// write.
+type lossy struct {
+	*reporting.Service
+	lose bool
+}
+
+var errDied = errors.New("the process died")
+
+func (l *lossy) end(err error) error {
+	if err == nil && l.lose {
+		return errDied
+	}
+	return err
+}
+
+func (l *lossy) WriteEvent(ctx context.Context, actor sdano.Actor, t sdano.Tenant, change reporting.EventChange, cancel bool) error {
+	return l.end(l.Service.WriteEvent(ctx, actor, t, change, cancel))
+}
+
+func (l *lossy) WriteStatus(ctx context.Context, actor sdano.Actor, t sdano.Tenant, change reporting.StatusChange) (reporting.Submission, error) {
+	s, err := l.Service.WriteStatus(ctx, actor, t, change)
+	return s, l.end(err)
+}
+
+func (l *lossy) OnWriteSubmission(ctx context.Context, actor sdano.Actor, t sdano.Tenant, hook reporting.SubmissionHook, cancel bool) error {
+	return l.end(l.Service.OnWriteSubmission(ctx, actor, t, hook, cancel))
+}
+
+func (l *lossy) WithdrawThen(ctx context.Context, actor sdano.Actor, t sdano.Tenant, w reporting.Withdrawal) error {
+	return l.end(l.Service.WithdrawThen(ctx, actor, t, w))
 }
 
 func build(t *testing.T) *house {
@@ -60,12 +95,12 @@ func build(t *testing.T) *house {
 	known := access.New(access.Config{Units: db, Store: sqlstore.AccessStore{}, Clock: sdano.RealClock{}})
 	h.enter(known)
 	gate := httpx.Gate{Access: known, Log: slog.New(slog.DiscardHandler)}
-	mission := h.mission(db)
+	h.lossy = &lossy{Service: h.mission(db)}
 	mux := http.NewServeMux()
-	own := rest.New(rest.Config{Gate: gate, Access: known, Reporting: mission})
+	own := rest.New(rest.Config{Gate: gate, Access: known, Reporting: h.lossy})
 	mux.Handle("/v1/", own)
 	mux.Handle("/token", own)
-	nine := methods.New(methods.Config{Gate: gate, Reporting: mission})
+	nine := methods.New(methods.Config{Gate: gate, Reporting: h.lossy})
 	mux.Handle("/hs/reporting/v1/", nine)
 	mux.Handle("/a/{app}/{tenant}/hs/reporting/v1/", nine)
 	h.http = httptest.NewServer(httpx.Trace(httpx.Log(slog.New(slog.DiscardHandler), mux)))

@@ -334,3 +334,43 @@ func TestAuditUnderAKey(t *testing.T) {
 	s.do("POST", refusalEvent+"/audit", `{"version":1,"audit_done":false}`, key("k")).refused(409, "key_reused")
 	s.do("POST", refusalEvent+"/audit", `{"version":1}`, key("stale")).refused(409, "stale_version")
 }
+
+// TestNoCrashPartsAnswerAndEffect: an audit and a withdrawal whose answer did not
+// arrive are done once, and a repetition gets the answer of the first.
+func TestNoCrashPartsAnswerAndEffect(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ method, path, body, part string }{
+		"audit":      {"POST", refusalEvent + "/audit", `{"version":1,"audit_done":true}`, `"version":2`},
+		"withdrawal": {"DELETE", oneSubmission + "?reason=x", "", `"deleted":true`},
+	} {
+		s := open(t)
+		s.office.lost = errors.New("the process died")
+		units := 0
+		s.store.Commit = func() error {
+			if units++; units > 1 {
+				return errors.New("killed")
+			}
+			return nil
+		}
+		first := s.do(c.method, c.path, c.body, key("k"))
+		again := s.do(c.method, c.path, c.body, key("k")).want(200)
+		if units != 1 || len(s.office.actors) != 1 || again.Header().Get("Idempotent-Replayed") != "true" || !strings.Contains(again.Body.String(), c.part) {
+			t.Errorf("%s: %d units, %d effects, %s", name, units, len(s.office.actors), again.Body)
+		}
+		if first.Code != 200 || first.Body.String() != again.Body.String() {
+			t.Errorf("%s: %s\n%s", name, first.Body, again.Body)
+		}
+	}
+}
+
+// TestEffectNeedsItsAnswer: where the answer cannot be kept, nothing is done.
+func TestEffectNeedsItsAnswer(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.store.Commit = func() error { return errors.New("killed") }
+	s.do("POST", refusalEvent+"/audit", `{"version":1,"audit_done":true}`, key("k")).refused(500, "internal")
+	s.do("DELETE", oneSubmission, "", key("k")).refused(500, "internal")
+	if len(s.office.changes) != 0 || s.office.subs[0].Deleted {
+		t.Errorf("%d changes, deleted %v", len(s.office.changes), s.office.subs[0].Deleted)
+	}
+}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -28,18 +27,27 @@ type Server struct {
 	port    int
 	made    atomic.Int64
 	watcher *exec.Cmd
-	pipe    io.Closer
+	pipe    io.WriteCloser
 }
 
-// watch is the watcher: it starts the server, waits for the end of its standard
-// input, stops the server at once and removes the folder.
+// watch is the watcher: it makes an empty cluster, reads the port and starts the
+// server. At the end of its standard input it stops the server at once and
+// removes the folder. The cluster's language is one that does not compare texts by their
+// bytes, so that nothing relies on the language of a database.
 const watch = `trap '' INT TERM HUP
-"$@" </dev/null &
-pid=$!
-read -r _
-kill -QUIT $pid
-wait $pid
-rm -rf "$SDANO_PGTEST"`
+programs=$1 folder=$2
+shift 2
+init() { "$programs/initdb" -N -D "$folder/data" -U postgres -A trust -E UTF8 --locale C "$@" </dev/null; }
+init --locale-provider icu --icu-locale ru || { rm -rf "$folder/data"; init; }
+touch "$folder/made"
+if read -r port; then
+	"$programs/postgres" -D "$folder/data" -p "$port" "$@" </dev/null &
+	pid=$!
+	read -r _
+	kill -QUIT $pid
+	wait $pid
+fi
+rm -rf "$folder"`
 
 // Start starts a server that runs until Stop or until this process ends.
 func Start(o Options) (*Server, error) {
@@ -52,13 +60,15 @@ func Start(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{}
-	if err = initialise(programs, folder); err == nil {
-		err = s.start(programs, folder, o)
-	}
-	if err != nil {
+	if err := s.start(programs, folder, o); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
-	if err := s.ready(); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err = s.serve(ctx, folder); err == nil {
+		err = s.ready(ctx)
+	}
+	if err != nil {
 		log, logErr := os.ReadFile(filepath.Join(folder, "log"))
 		return nil, errors.Join(fmt.Errorf("pgtest: %w\n%s", err, log), logErr, s.Stop())
 	}
@@ -74,40 +84,16 @@ func newFolder() (string, error) {
 	return folder, giveAway(folder)
 }
 
-// initialise makes an empty cluster. Its language is one that does not compare
-// texts by their bytes, so that nothing relies on the language of a database.
-func initialise(programs, folder string) error {
-	initdb := func(more ...string) ([]byte, error) {
-		args := append([]string{"-N", "-D", filepath.Join(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C"}, more...)
-		cmd := exec.Command(filepath.Join(programs, "initdb"), args...)
-		cmd.Dir = folder
-		asServer(cmd)
-		return cmd.CombinedOutput()
-	}
-	if _, err := initdb("--locale-provider", "icu", "--icu-locale", "ru"); err == nil {
-		return nil
-	}
-	if out, err := initdb(); err != nil {
-		return fmt.Errorf("pgtest: initdb: %w\n%s", err, out)
-	}
-	return nil
-}
-
 // start starts the watcher and with it the server.
 func (s *Server) start(programs, folder string, o Options) error {
-	var err error
-	if s.port, err = freePort(); err != nil {
-		return err
-	}
 	durable := "off"
 	if o.Fsync {
 		durable = "on"
 	}
-	s.watcher = exec.Command("/bin/sh", "-c", watch, "pgtest", filepath.Join(programs, "postgres"),
-		"-D", filepath.Join(folder, "data"), "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", "",
+	s.watcher = exec.Command("/bin/sh", "-c", watch, "pgtest", programs, folder,
+		"-h", "127.0.0.1", "-k", "",
 		"-c", "fsync="+durable, "-c", "full_page_writes="+durable, "-c", "max_connections=200", "-c", "max_wal_size=512MB")
 	s.watcher.Dir = folder
-	s.watcher.Env = append(os.Environ(), "SDANO_PGTEST="+folder)
 	log, err := os.Create(filepath.Join(folder, "log"))
 	if err != nil {
 		return err
@@ -120,17 +106,43 @@ func (s *Server) start(programs, folder string, o Options) error {
 	return errors.Join(s.watcher.Start(), log.Close())
 }
 
+// serve waits until the cluster is made and gives the server its port: late, so
+// that nobody else takes it meanwhile.
+func (s *Server) serve(ctx context.Context, folder string) error {
+	err := poll(ctx, func() error {
+		_, err := os.Stat(filepath.Join(folder, "made"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if s.port, err = freePort(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.pipe, s.port)
+	return err
+}
+
 // ready waits until the server answers, and makes the owner of the databases.
-func (s *Server) ready() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
+func (s *Server) ready(ctx context.Context) error {
+	return poll(ctx, func() error {
+		conn, err := pgx.Connect(ctx, s.address("postgres", "postgres"))
+		if err != nil {
+			return err
+		}
+		_, err = conn.Exec(ctx, "CREATE ROLE "+Owner+" LOGIN CREATEROLE")
+		return errors.Join(err, conn.Close(ctx))
+	})
+}
+
+// poll tries until there is no error or ctx ends; then it is the last one.
+func poll(ctx context.Context, try func() error) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		conn, err := pgx.Connect(ctx, s.address("postgres", "postgres"))
+		err := try()
 		if err == nil {
-			_, err = conn.Exec(ctx, "CREATE ROLE "+Owner+" LOGIN CREATEROLE")
-			return errors.Join(err, conn.Close(ctx))
+			return nil
 		}
 		select {
 		case <-ctx.Done():

@@ -18,6 +18,9 @@ import (
 type Config struct {
 	// Version is the program's version.
 	Version string
+	// Program is how the program was called, for the commands that a demo
+	// suggests; "" means bin/sdano.
+	Program string
 	// Addr is the address to listen on, "127.0.0.1:8080"; port 0 takes a free one.
 	Addr string
 	// Data is the folder of the data; it is created when missing.
@@ -46,7 +49,8 @@ type Config struct {
 type OperatorConfig struct {
 	// URL is its address; "" in a demo starts a sandbox in this process.
 	URL string
-	// Key is the api-key, Account the account of the installation.
+	// Key is the api-key, Account the account of the installation; "" means those
+	// of a sandbox if URL is on this machine, and is refused otherwise.
 	Key, Account string
 	// Directions is the address of the service of directions; "" means
 	// /directions at URL.
@@ -66,14 +70,13 @@ func isPostgres(dsn string) bool {
 	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
 }
 
-// check refuses a demo that others could reach.
+// check refuses a database that nobody can open and a demo that others could
+// reach.
 func (c Config) check() error {
-	if !c.Demo {
-		return nil
+	if err := checkDSN(c.DSN()); err != nil {
+		return err
 	}
-	host, _, err := net.SplitHostPort(c.Addr)
-	ip := net.ParseIP(host)
-	if err == nil && (host == "localhost" || ip != nil && ip.IsLoopback()) {
+	if !c.Demo || Loopback(c.Addr) {
 		return nil
 	}
 	return &sdano.Error{
@@ -81,6 +84,13 @@ func (c Config) check() error {
 		Message: "Демо работает без входа и поэтому только на адресе этого компьютера, а указан адрес «" + c.Addr + "».",
 		Remedy:  "Запустите с --addr 127.0.0.1:8080 или без --demo.",
 	}
+}
+
+// Loopback reports whether an address host:port names this very machine.
+func Loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // Started tells where everything is, for people and for programs that start the
@@ -92,6 +102,10 @@ type Started struct {
 	Token     string `json:"token,omitzero"`
 	Sample    string `json:"sample,omitzero"`
 	Today     string `json:"today"`
+	// Submit and Verify are the commands that a demo suggests, to be pasted into
+	// a shell.
+	Submit string `json:"submit,omitzero"`
+	Verify string `json:"verify,omitzero"`
 }
 
 // discard is the log of those who want none.

@@ -88,17 +88,20 @@ func (s *Server) seedPayer(ctx context.Context, p demo.Known) error {
 		return err
 	}
 	if err != nil {
-		return s.house.monitor.Save(ctx, demo.Tenant, p.Profile, p.Facts)
+		return s.house.monitor.Save(ctx, demoActor, demo.Tenant, p.Profile, p.Facts)
 	}
 	if !have.BooksClosedTo.Before(p.Profile.BooksClosedTo) {
 		return nil
 	}
 	have.BooksClosedTo = p.Profile.BooksClosedTo
-	return s.house.monitor.Save(ctx, demo.Tenant, have, monitor.Facts{})
+	return s.house.monitor.Save(ctx, demoActor, demo.Tenant, have, monitor.Facts{})
 }
 
 // historyKey is the setting that says that the demo's history is made.
 const historyKey = "demo_history"
+
+// historyPause is the pause between two turns of the demo's history.
+const historyPause = 10 * time.Millisecond
 
 // seedHistory files the company's declaration on its own day through the
 // operator, as any other is filed. A demo that stands before that day has no
@@ -140,6 +143,10 @@ func (s *Server) historyMade(ctx context.Context) (made bool, err error) {
 // makeHistory opens the directions, files the declaration, follows it to its
 // end and notes that. Repeated after a crash it goes on from where it stopped.
 func (s *Server) makeHistory(ctx context.Context, sandbox practice) error {
+	// A start that was killed may have left a lease.
+	if err := s.house.reporting.Rescue(ctx); err != nil {
+		return err
+	}
 	if _, err := s.house.reporting.RefreshDirections(ctx, demoActor); err != nil {
 		return err
 	}
@@ -159,6 +166,10 @@ func (s *Server) makeHistory(ctx context.Context, sandbox practice) error {
 		}
 		if err := s.advance(ctx, sandbox); err != nil {
 			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(historyPause):
 		}
 	}
 	return s.db.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
@@ -207,7 +218,7 @@ func (s *Server) keepClock(ctx context.Context) error {
 var sampleOffices = []string{demo.Office, "0088", "0085"}
 
 func (s *Server) writeSamples(context.Context) error {
-	folder := filepath.Join(s.c.Data, "samples")
+	folder := s.c.sample("")
 	if err := makeFolder(folder); err != nil {
 		return err
 	}
@@ -245,14 +256,15 @@ func (s *Server) writeToken(ctx context.Context) error {
 
 // Started tells where the server is and, in a demo, how it is entered.
 func (s *Server) Started() Started {
-	out := Started{URL: "http://" + s.listener.Addr().String(), Today: s.clock.today().String()}
+	out := Started{URL: s.c.url(), Today: s.clock.today().String()}
 	if !s.c.Demo {
 		return out
 	}
 	out.Operator, out.TokenFile, out.Token = s.c.Operator.URL, s.tokenFile(), s.token
 	name, _, err := demo.Declaration(demo.Entrepreneur, demo.Office, demo.Today)
 	if err == nil {
-		out.Sample = filepath.Join(s.c.Data, "samples", name)
+		out.Sample = s.c.sample(name)
+		out.Submit, out.Verify = s.c.submitCommand(name), s.c.verifyCommand()
 	}
 	return out
 }

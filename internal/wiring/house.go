@@ -15,6 +15,7 @@ import (
 	"sdano/httpapi/fresh"
 	"sdano/internal/demo"
 	"sdano/monitor"
+	"sdano/operator/extern"
 	"sdano/party"
 	"sdano/reporting"
 	"sdano/sign"
@@ -32,6 +33,7 @@ type house struct {
 	monitor   *monitor.Service
 	jobs      *asyncdata.Service
 	site      *web.Site
+	operator  *extern.Client
 	log       *slog.Logger
 	demo      bool
 }
@@ -53,7 +55,7 @@ func newHouse(c Config, db *sqlstore.DB, clock sdano.Clock, node string) (*house
 	if err != nil {
 		return nil, err
 	}
-	h := &house{db: db, clock: clock, office: NewOffice(db, clock), log: c.logger(), demo: c.Demo}
+	h := &house{db: db, clock: clock, office: NewOffice(db, clock), operator: operator, log: c.logger(), demo: c.Demo}
 	h.access = h.office.access
 	h.reporting = reporting.New(reporting.Config{
 		Units: db, Store: sqlstore.ReportingStore{}, Journal: sqlstore.JournalStore{}, Organizations: sqlstore.PartyStore{},
@@ -61,7 +63,8 @@ func newHouse(c Config, db *sqlstore.DB, clock sdano.Clock, node string) (*house
 		Business: clock, Real: sdano.RealClock{}, FormTitle: rules.FormTitle, Log: h.log, Node: node, Rhythm: c.rhythm(),
 	})
 	h.monitor = monitor.New(monitor.Config{
-		Units: db, Store: sqlstore.MonitorStore{}, Verdicts: verdicts{sqlstore.ReportingStore{}}, Rules: rules, Clock: clock,
+		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{},
+		Verdicts: verdicts{sqlstore.ReportingStore{}}, Rules: rules, Clock: clock,
 	})
 	if err := h.openJobs(node); err != nil {
 		return nil, err
@@ -157,7 +160,7 @@ func (h *house) openSite(c Config) error {
 		config.Visit = demoVisit
 		config.Demo = &web.DemoInfo{
 			SampleName: name, Sample: sample, SamplePayer: demo.Entrepreneur.TaxID, SampleKND: "1152017",
-			Command: "bin/sdano submit --wait data/samples/" + name,
+			Command: c.submitCommand(name),
 		}
 	}
 	h.site = web.New(config)

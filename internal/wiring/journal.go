@@ -24,6 +24,9 @@ func VerifyJournal(ctx context.Context, dsn string) (audit.Report, error) {
 }
 
 func openRaw(ctx context.Context, dsn string) (*sql.DB, error) {
+	if err := checkDSN(dsn); err != nil {
+		return nil, err
+	}
 	if isPostgres(dsn) {
 		return postgres.OpenRaw(ctx, dsn)
 	}

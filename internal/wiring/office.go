@@ -2,6 +2,9 @@ package wiring
 
 import (
 	"context"
+	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -13,11 +16,14 @@ import (
 	"sdano/storage/sqlstore"
 )
 
-// Office changes the settings of an installation: its users and organisations.
-// Every change leaves an entry in the journal of each data area it concerns.
+// Office changes the settings of an installation: its users, data areas and
+// organisations. Every change leaves an entry, written with it, in the journal of
+// the data area, or in the installation's own if it is of no single one: there
+// are users, data areas and settings.
 type Office struct {
 	db     *sqlstore.DB
 	access *access.Service
+	payers *monitor.Service
 	clock  sdano.Clock
 }
 
@@ -26,6 +32,7 @@ func NewOffice(db *sqlstore.DB, clock sdano.Clock) *Office {
 	return &Office{
 		db: db, clock: clock,
 		access: access.New(access.Config{Units: db, Store: sqlstore.AccessStore{}, Clock: sdano.RealClock{}}),
+		payers: monitor.New(monitor.Config{Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{}, Clock: clock}),
 	}
 }
 
@@ -47,30 +54,72 @@ func (o *Office) SetOrganization(ctx context.Context, actor sdano.Actor, tenant 
 	})
 }
 
-// SetUser enters an account or replaces it; "" keeps the password. The error is
-// of kind Unprocessable if login or password cannot be used.
+// account is what the journal keeps of one: never a hash of a password.
+type account struct {
+	Login    string         `json:"login"`
+	Tenants  []sdano.Tenant `json:"tenants"`
+	Scopes   []access.Scope `json:"scopes"`
+	Disabled bool           `json:"disabled"`
+	// NewPassword says that the password was set with this change.
+	NewPassword bool `json:"new_password,omitzero"`
+}
+
+func accountOf(u access.User) account {
+	return account{Login: u.Login, Tenants: u.Tenants, Scopes: u.Scopes, Disabled: u.Disabled}
+}
+
+// SetUser enters an account or replaces it; "" keeps the password. Account and
+// entry are written in one unit; there is no entry if the account stands like
+// that already. The error is of kind Unprocessable if login or password cannot
+// be used.
 func (o *Office) SetUser(ctx context.Context, actor sdano.Actor, u access.User, password string) error {
-	if err := o.access.PutUser(ctx, u, password); err != nil {
-		return err
-	}
-	// The journal never holds a hash of a password.
-	seen := struct {
-		Login    string         `json:"login"`
-		Tenants  []sdano.Tenant `json:"tenants"`
-		Scopes   []access.Scope `json:"scopes"`
-		Disabled bool           `json:"disabled"`
-	}{u.Login, u.Tenants, u.Scopes, u.Disabled}
-	at := o.clock.Now()
-	for _, tenant := range u.Tenants {
-		err := o.db.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
-			entry := audit.Entry{At: at, Actor: actor, Action: "user.set", Object: "user/" + u.Login}
-			return o.record(ctx, tx, entry, nil, seen)
-		})
-		if err != nil {
+	entry := audit.Entry{At: o.clock.Now(), Actor: actor, Action: "user.set", Object: "user/" + u.Login}
+	return o.access.PutUser(ctx, u, password, func(ctx context.Context, tx sdano.Tx, c access.UserChange) error {
+		if c.Existed && reflect.DeepEqual(c.Before, c.After) {
+			return nil
+		}
+		after := accountOf(c.After)
+		after.NewPassword = c.Before.PasswordHash != c.After.PasswordHash
+		return o.record(ctx, tx, entry, optional(c.Existed, accountOf(c.Before)), after)
+	})
+}
+
+// SetArea enters a data area or replaces the one of its number. Nothing is
+// written if it stands like that already.
+func (o *Office) SetArea(ctx context.Context, actor sdano.Actor, area party.Area) error {
+	var parties sqlstore.PartyStore
+	entry := audit.Entry{At: o.clock.Now(), Actor: actor, Action: "area.set", Object: fmt.Sprintf("area/%d", area.Tenant)}
+	return o.db.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
+		areas, err := parties.Areas(ctx, tx)
+		if err != nil || slices.Contains(areas, area) {
 			return err
 		}
-	}
-	return nil
+		if err := parties.PutArea(ctx, tx, area); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(areas, func(a party.Area) bool { return a.Tenant == area.Tenant })
+		if i < 0 {
+			return o.record(ctx, tx, entry, nil, area)
+		}
+		return o.record(ctx, tx, entry, areas[i], area)
+	})
+}
+
+// SetSetting sets a setting of the whole installation, such as the move of the
+// business clock. Nothing is written if it has the value already.
+func (o *Office) SetSetting(ctx context.Context, actor sdano.Actor, name, value string) error {
+	var settings sqlstore.SettingsStore
+	entry := audit.Entry{At: o.clock.Now(), Actor: actor, Action: "setting.set", Object: "setting/" + name}
+	return o.db.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
+		before, found, err := settings.Get(ctx, tx, name)
+		if err != nil || found && before == value {
+			return err
+		}
+		if err := settings.Put(ctx, tx, name, value); err != nil {
+			return err
+		}
+		return o.record(ctx, tx, entry, optional(found, before), value)
+	})
 }
 
 func optional[T any](found bool, v T) any {
@@ -97,17 +146,7 @@ func (o *Office) record(ctx context.Context, tx sdano.Tx, e audit.Entry, before,
 }
 
 // SetProfile enters the profile of a payer for the monitor or replaces the one
-// with its ID.
+// with its ID. The error is of kind Unprocessable if it cannot be right.
 func (o *Office) SetProfile(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, p monitor.Profile) error {
-	if err := p.Check(); err != nil {
-		return err
-	}
-	at := o.clock.Now()
-	return o.db.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
-		if err := (sqlstore.MonitorStore{}).SaveProfile(ctx, tx, p); err != nil {
-			return err
-		}
-		entry := audit.Entry{At: at, Actor: actor, Action: "profile.set", Object: "profile/" + p.ID.String()}
-		return o.record(ctx, tx, entry, nil, p)
-	})
+	return o.payers.Save(ctx, actor, tenant, p, monitor.Facts{})
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"sdano/internal/demo"
 	"sdano/operator/extern"
 	"sdano/operator/sandbox"
+	"sdano/reporting"
 )
 
 // ownSandbox is a sandbox operator inside this process. Nothing of it is shared
@@ -67,14 +69,65 @@ func operatorClient(c Config) (*extern.Client, error) {
 			Remedy:  "Укажите --operator-url (и --operator-key), или попробуйте учебного спецоператора: sdano serve --demo.",
 		}
 	}
+	u, err := url.Parse(o.URL)
+	switch {
+	case err == nil && Loopback(net.JoinHostPort(u.Hostname(), "0")):
+		o.Key, o.Account = cmp.Or(o.Key, sandbox.DefaultKey), cmp.Or(o.Account, sandbox.DefaultAccount)
+	case o.Key == "" || o.Account == "":
+		return nil, errNoAccount
+	case err == nil && u.Scheme == "https":
+		return nil, errNoSigner
+	}
 	wait := time.Duration(0) // production's own pace
 	if c.Demo {
-		o.Key, o.Account = cmp.Or(o.Key, sandbox.DefaultKey), cmp.Or(o.Account, sandbox.DefaultAccount)
 		wait = 20 * time.Millisecond
 	}
 	return extern.New(extern.Config{
 		URL: o.URL, Key: o.Key, Account: o.Account, Directions: o.Directions, Log: c.logger(), Clock: sdano.RealClock{}, Wait: wait,
 	})
+}
+
+// errNoAccount: only a sandbox on this machine has a key and an account that
+// are known beforehand.
+var errNoAccount = &sdano.Error{
+	Kind: sdano.Invalid, Code: "no_operator_account", Param: "operator-account",
+	Message: "Не заданы ключ и учётная запись у спецоператора.",
+	Remedy:  "Укажите --operator-key и --operator-account; без них подключается только учебный спецоператор на этом компьютере.",
+}
+
+// errNoSigner: what this version signs with, no real operator may be given.
+var errNoSigner = &sdano.Error{
+	Kind: sdano.Invalid, Code: "no_signer", Param: "operator-url",
+	Message: "Эта версия подписывает отчёты только учебной подписью, а спецоператор настоящий.",
+	Remedy:  "Подключите учебного спецоператора (sdano sandbox) на этом же компьютере; настоящая подпись появится в одной из следующих версий.",
+}
+
+// operatorPatience is how long a start waits for the operator's first answer.
+const operatorPatience = 5 * time.Second
+
+// checkOperator asks an operator outside this process for a draft that does not
+// exist, which takes a right key and account. A wrong one ends the start; an
+// operator that does not answer does not: what is registered waits for it.
+func (s *Server) checkOperator(ctx context.Context) error {
+	if s.sandbox != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, operatorPatience)
+	defer cancel()
+	_, _, err := s.house.operator.Find(ctx, reporting.Dispatch{DraftID: sdano.NewID()})
+	if err == nil {
+		return nil
+	}
+	if sdano.AsError(err).Code != "operator_denied" {
+		s.house.log.WarnContext(ctx, "the special operator does not answer at the start; reports wait until it does",
+			"url", s.c.Operator.URL, "cause", err)
+		return nil
+	}
+	return &sdano.Error{
+		Kind: sdano.Invalid, Code: "operator_denied", Param: "operator-key", Err: err,
+		Message: "Спецоператор " + s.c.Operator.URL + " не принимает ключ или учётную запись.",
+		Remedy:  "Проверьте --operator-key и --operator-account: они должны быть теми, что выдал спецоператор (у учебного — теми, с которыми запущен sdano sandbox).",
+	}
 }
 
 // practice calls what only the sandbox has: its clock and its ticks.
@@ -99,14 +152,22 @@ func (p practice) call(ctx context.Context, method, path, body string) error {
 	}
 	res, err := practiceHTTP.Do(req)
 	if err != nil {
-		return fmt.Errorf("sandbox: %w", err)
+		return p.failed("не отвечает", err)
 	}
 	defer res.Body.Close()
 	_, _ = io.Copy(io.Discard, res.Body)
 	if res.StatusCode >= http.StatusBadRequest {
-		return fmt.Errorf("sandbox: %s %s: %s", method, path, res.Status)
+		return p.failed("ответил отказом", fmt.Errorf("%s %s: %s", method, path, res.Status))
 	}
 	return nil
+}
+
+func (p practice) failed(how string, err error) error {
+	return &sdano.Error{
+		Kind: sdano.Unavailable, Code: "sandbox_unavailable", Param: "operator-url", Err: err,
+		Message: "Учебный спецоператор " + p.url + " " + how + ", а демо без него не работает.",
+		Remedy:  "Запустите его (sdano sandbox) или уберите --operator-url: демо запустит своего.",
+	}
 }
 
 // OpenSandbox opens a sandbox operator on its file, whose folder is made when

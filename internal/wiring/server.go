@@ -45,7 +45,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 
 func (s *Server) start(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.openFolder, s.openStore, s.openOperator, s.setClock, s.openHouse, s.prepareDemo, s.listen,
+		s.openFolder, s.openStore, s.openOperator, s.setClock, s.listen, s.openHouse, s.checkOperator, s.prepareDemo,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -97,25 +97,29 @@ func (s *Server) setClock(ctx context.Context) error {
 	return s.moveDemo(found)
 }
 
-func (s *Server) openHouse(ctx context.Context) error {
+func (s *Server) openHouse(context.Context) error {
 	var err error
-	s.house, err = newHouse(s.c, s.db, s.clock, s.node)
-	return err
+	if s.house, err = newHouse(s.c, s.db, s.clock, s.node); err != nil {
+		return err
+	}
+	s.http = server(s.house.handler(s.c))
+	s.http.RegisterOnShutdown(s.house.site.Close)
+	return nil
 }
 
+// listen takes the address, before anything is made that names it; requests
+// wait until serve.
 func (s *Server) listen(ctx context.Context) error {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", s.c.Addr)
 	if err != nil {
 		return &sdano.Error{
 			Kind: sdano.Conflict, Code: "cannot_listen", Param: "addr", Err: err,
-			Message: "На адресе " + s.c.Addr + " слушать нельзя: " + err.Error() + ".",
+			Message: "На адресе " + s.c.Addr + " слушать нельзя" + because(err) + ".",
 			Remedy:  "Остановите программу, которая его занимает, или укажите другой адрес в --addr.",
 		}
 	}
-	s.listener = l
-	s.http = server(s.house.handler(s.c))
-	s.http.RegisterOnShutdown(s.house.site.Close)
+	s.listener, s.c.Addr = l, l.Addr().String()
 	return nil
 }
 
@@ -130,6 +134,10 @@ func (s *Server) serve(ctx context.Context) {
 	ctx, s.cancel = context.WithCancel(ctx)
 	s.group, ctx = errgroup.WithContext(ctx)
 	s.group.Go(func() error { return Ended(s.http.Serve(s.listener)) })
+	s.group.Go(func() error { // a part that failed ends all
+		<-ctx.Done()
+		return s.http.Close()
+	})
 	if s.sandbox != nil {
 		s.group.Go(func() error { return s.sandbox.Run(ctx) })
 	}
@@ -178,6 +186,7 @@ func (s *Server) close() error {
 	}
 	if s.house != nil {
 		s.house.site.Close()
+		s.house.operator.Close()
 	}
 	if s.sandbox != nil {
 		errs = append(errs, s.sandbox.close())

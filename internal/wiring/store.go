@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"sdano"
@@ -15,6 +16,9 @@ import (
 // OpenStore opens the database of an address, a SQLite path or postgres://…,
 // and brings it to this program's schema. The caller closes it.
 func OpenStore(ctx context.Context, dsn string) (*sqlstore.DB, error) {
+	if err := checkDSN(dsn); err != nil {
+		return nil, err
+	}
 	if isPostgres(dsn) {
 		return postgres.Open(ctx, dsn)
 	}
@@ -24,11 +28,34 @@ func OpenStore(ctx context.Context, dsn string) (*sqlstore.DB, error) {
 	return sqlite.Open(ctx, dsn)
 }
 
+// schemed matches an address of the form scheme://…; a letter alone is a drive.
+var schemed = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+)://`)
+
+// checkDSN refuses an address of a kind of database that is not supported,
+// which would otherwise be taken for a path. The address is not repeated: it may
+// hold a password.
+func checkDSN(dsn string) error {
+	if isPostgres(dsn) || !strings.Contains(dsn, "://") {
+		return nil
+	}
+	of := ""
+	if m := schemed.FindStringSubmatch(dsn); m != nil {
+		of = " вида " + m[1] + "://"
+	} else if strings.Index(dsn, "://") == 1 {
+		return nil
+	}
+	return &sdano.Error{
+		Kind: sdano.Invalid, Code: "bad_dsn", Param: "db",
+		Message: "Адрес базы данных" + of + " не поддерживается.",
+		Remedy:  "Укажите в --db (или SDANO_DB) путь файла SQLite или адрес postgres://пользователь:пароль@сервер:5432/база.",
+	}
+}
+
 func makeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return &sdano.Error{
 			Kind: sdano.Storage, Code: "bad_data_folder", Param: "data", Err: err,
-			Message: "Папку данных «" + path + "» нельзя создать: " + err.Error() + ".",
+			Message: "Папку данных «" + path + "» нельзя создать" + because(err) + ".",
 			Remedy:  "Укажите в --data папку, в которую можно писать.",
 		}
 	}

@@ -108,6 +108,16 @@ func TestDemoRefuses(t *testing.T) {
 		{"an operator without encryption", "", func(c *wiring.Config) {
 			c.Demo, c.Operator.URL = false, "http://operator.example"
 		}},
+		{"a real operator without a real signature", "no_signer", func(c *wiring.Config) {
+			c.Demo, c.Operator = false, wiring.OperatorConfig{URL: "https://operator.example", Key: "k", Account: "a"}
+		}},
+		{"a real operator without an account", "no_operator_account", func(c *wiring.Config) {
+			c.Demo, c.Operator = false, wiring.OperatorConfig{URL: "https://operator.example", Key: "k"}
+		}},
+		{"a demo of an operator that is not there", "sandbox_unavailable", func(c *wiring.Config) {
+			c.Operator.URL = "http://127.0.0.1:9"
+		}},
+		{"another kind of database", "bad_dsn", func(c *wiring.Config) { c.DB = "mysql://u:p@h/d" }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := demoConfig(t)
@@ -197,7 +207,7 @@ func seed(t *testing.T, c wiring.Config) {
 
 func journalled(t *testing.T, db *sqlstore.DB) {
 	t.Helper()
-	err := db.Read(t.Context(), 7, func(ctx context.Context, tx sdano.Tx) error {
+	err := db.Read(t.Context(), sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
 		entries, err := sqlstore.JournalStore{}.EntriesOf(ctx, tx, "user/anna")
 		if err == nil && (len(entries) != 1 || strings.Contains(entries[0].After, "argon2id")) {
 			t.Errorf("%+v", entries)

@@ -342,6 +342,7 @@ func parcel(t *testing.T) reporting.Dispatch {
 		Submission: flowID, DraftID: sdano.NameID(flowID, "1"), Authority: reporting.FNS, Code: "0087",
 		Sender: demo.Entrepreneur.TaxID, Payer: demo.Entrepreneur.TaxID, Certificate: []byte("certificate"),
 		Files: []reporting.File{{Name: name, Data: data, Signature: []byte("signature")}},
+		Fresh: true,
 	}
 }
 

@@ -67,16 +67,17 @@ func (c *Client) draft(ctx context.Context, id sdano.ID) (draft, bool, error) {
 	return d, err == nil, err
 }
 
-// settled returns the draft once no task of it is under way.
+// settled returns the draft once no task of it is under way. With an error it
+// says whether the draft was seen nevertheless.
 func (c *Client) settled(ctx context.Context, id sdano.ID) (draft, bool, error) {
-	for p := c.pauses(); ; {
+	for p, seen := c.pauses(), false; ; seen = true {
 		d, found, err := c.draft(ctx, id)
-		if err == nil && found && d.fate() == fateBusy {
-			if err = p.wait(ctx); err == nil {
-				continue
-			}
+		if err != nil || !found || d.fate() != fateBusy {
+			return d, found || seen && err != nil, err
 		}
-		return d, found, err
+		if err := p.wait(ctx); err != nil {
+			return d, true, err
+		}
 	}
 }
 

@@ -127,6 +127,7 @@ func persist(ctx context.Context, t *testing.T, c *extern.Client, d reporting.Di
 		if ref, err := c.Submit(ctx, d); err == nil {
 			return ref
 		}
+		d.Fresh = false
 		if ref, found, err := c.Find(ctx, d); err == nil && found == reporting.FoundYes {
 			return ref
 		}

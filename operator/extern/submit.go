@@ -15,7 +15,7 @@ import (
 // one that was sent gives its docflow, one that was not is gone on with. The
 // error is always a *reporting.SubmitError.
 func (c *Client) Submit(ctx context.Context, d reporting.Dispatch) (reporting.DocflowRef, error) {
-	h := handover{c: c, d: d}
+	h := handover{c: c, d: d, unsent: true}
 	ref, err := h.run(ctx)
 	if err != nil {
 		return ref, h.told(err)
@@ -27,8 +27,8 @@ func (c *Client) Submit(ctx context.Context, d reporting.Dispatch) (reporting.Do
 type handover struct {
 	c *Client
 	d reporting.Dispatch
-	// unsent says that the draft was seen, was not sent, and that nobody was
-	// asked to send it.
+	// unsent says that nobody was asked to send the draft in this try, and that
+	// nothing was seen which tells that somebody was before.
 	unsent bool
 }
 
@@ -44,7 +44,7 @@ func (h *handover) run(ctx context.Context) (reporting.DocflowRef, error) {
 		if err == nil || !concurrent(err) && !refusedAlready(err) {
 			return ref, err
 		}
-		h.unsent = false
+		h.unsent, h.d.Fresh = false, false
 		if n == contests {
 			return ref, err
 		}
@@ -57,9 +57,11 @@ func (h *handover) run(ctx context.Context) (reporting.DocflowRef, error) {
 func (h *handover) once(ctx context.Context) (reporting.DocflowRef, error) {
 	have, found, err := h.c.settled(ctx, h.d.DraftID)
 	if err != nil {
+		h.unsent = h.unsent && !found
 		return reporting.DocflowRef{}, err
 	}
 	if found {
+		h.unsent = false
 		switch have.fate() {
 		case fateSent:
 			return h.adopt(ctx, have)
@@ -171,10 +173,12 @@ func refOf(result []byte) (reporting.DocflowRef, bool) {
 	return ref, !ref.ID.IsZero()
 }
 
-// told makes the port's error of what happened.
+// told makes the port's error of what happened. Of a draft that is not fresh
+// nothing is certain: a request to send it that an earlier try left on its way
+// may arrive yet.
 func (h *handover) told(err error) *reporting.SubmitError {
 	shown := public(err)
-	e := &reporting.SubmitError{Certain: h.unsent, RetryAfter: wish(err), Err: shown, Text: sdano.AsError(shown).Message}
+	e := &reporting.SubmitError{Certain: h.unsent && h.d.Fresh, RetryAfter: wish(err), Err: shown, Text: sdano.AsError(shown).Message}
 	var o *objection
 	switch {
 	case errors.As(err, &o):

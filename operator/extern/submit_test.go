@@ -78,8 +78,8 @@ func TestSubmitKnowsWhatIsCertain(t *testing.T) {
 		{"all is well", stage{}, true, false, false},
 		{"draft was sent", stage{draft: sent, send: aborted}, true, false, false},
 		{"draft is ready", stage{draft: answered(200, `{"status":"readyToSend"}`), check: aborted}, true, false, false},
-		{"operator does not answer", stage{draft: aborted}, false, false, false},
-		{"gateway knows no draft", stage{draft: answered(404, "<html>")}, false, false, false},
+		{"operator does not answer", stage{draft: aborted}, false, true, false},
+		{"gateway knows no draft", stage{draft: answered(404, "<html>")}, false, true, false},
 		{"draft of unknown status", stage{draft: answered(200, `{"status":"archived"}`)}, false, false, false},
 		{"draft cannot be made", stage{put: aborted}, false, true, false},
 		{"draft is refused", stage{put: refused(400, "recipientUnknown")}, false, true, true},
@@ -117,7 +117,47 @@ func TestSubmitKnowsWhatIsCertain(t *testing.T) {
 			if e.Certain != tc.certain || e.Permanent != tc.permanent || e.Permanent != (len(e.Reasons) > 0) || e.Text == "" {
 				t.Errorf("%+v", e)
 			}
+			again := parcel(t)
+			again.Fresh = false
+			_, err = scripted(t, tc.s.script()).Submit(t.Context(), again)
+			if !errors.As(err, &e) || e.Certain {
+				t.Errorf("of a draft that is not fresh: %+v", e)
+			}
 		})
+	}
+}
+
+// The answer to a send is lost; what the operator says of the next try tells
+// nothing of the request that may still be on its way.
+func TestRefusalAfterALostSendIsNotCertain(t *testing.T) {
+	t.Parallel()
+	ready := answered(200, `{"status":"readyToSend"}`)
+	d := parcel(t)
+	for n, send := range []http.HandlerFunc{aborted, refused(429, "tooManyRequests"), refused(400, "badRequest")} {
+		_, err := scripted(t, stage{draft: ready, send: send}.script()).Submit(t.Context(), d)
+		var e *reporting.SubmitError
+		if !errors.As(err, &e) || e.Certain {
+			t.Errorf("try %d: %+v, %v", n+1, e, err)
+		}
+		d.Fresh = false
+	}
+}
+
+// A fresh draft at which somebody is seen is not so fresh.
+func TestDraftThatIsSeenBusyIsNotCertain(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	draft := func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) == 1 {
+			say(w, 200, `{"status":"sendInProgress"}`)
+			return
+		}
+		aborted(w, r)
+	}
+	_, err := scripted(t, stage{draft: draft}.script()).Submit(t.Context(), parcel(t))
+	var e *reporting.SubmitError
+	if !errors.As(err, &e) || e.Certain || asked.Load() < 2 {
+		t.Errorf("%+v, %v, asked %d times", e, err, asked.Load())
 	}
 }
 

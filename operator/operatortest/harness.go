@@ -69,7 +69,7 @@ func (h *Harness) dispatch(t *testing.T, office string, n int) reporting.Dispatc
 	return reporting.Dispatch{
 		Tenant: tenant, Submission: submission, DraftID: sdano.NameID(submission, "1"),
 		Authority: reporting.FNS, Code: office, Sender: h.Payer, Payer: h.Payer, Certificate: certificate,
-		Files: []reporting.File{{Name: name, Data: data, Signature: signature}},
+		Files: []reporting.File{{Name: name, Data: data, Signature: signature}}, Fresh: true,
 	}
 }
 

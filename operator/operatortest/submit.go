@@ -36,7 +36,7 @@ func repetitionAdopts(t *testing.T, h *Harness) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Files[0].Signature = append(d.Files[0].Signature, "made anew"...)
+	d.Files[0].Signature, d.Fresh = append(d.Files[0].Signature, "made anew"...), false
 	for range 2 {
 		again, err := h.Operator.Submit(ctxOf(t), d)
 		if err != nil || again != first {
@@ -94,6 +94,7 @@ func lostAnswerSendsOnce(t *testing.T, h *Harness) {
 		if e := submitError(t, err); e.Certain || e.Permanent {
 			t.Errorf("the answer is lost, yet the adapter is certain: %+v", e)
 		}
+		d.Fresh = false
 		found := h.finds(t, d, reporting.FoundYes)
 		if again, err := h.Operator.Submit(ctxOf(t), d); err != nil || again != found {
 			t.Errorf("again %+v, %v, found %+v", again, err, found)
@@ -123,6 +124,7 @@ func manyWritersSendOnce(t *testing.T, h *Harness) {
 	for w := range writers {
 		for i := range each {
 			d := h.dispatch(t, "0087", w*each+i)
+			d.Fresh = false // two at once: neither is the first for certain
 			for range 2 {
 				group.Go(func() {
 					if err := h.insist(ctx, d); err != nil {
@@ -188,6 +190,10 @@ func givenUpSend(t *testing.T, h *Harness) {
 		_, err := h.Operator.Submit(ctx, d)
 		cancel()
 		e := submitError(t, err)
+		if e.Certain && !d.Fresh {
+			t.Fatalf("certain of a draft that an earlier try may have sent: %+v", e)
+		}
+		d.Fresh = false
 		h.ticks(t, stages)
 		if _, found, err = h.Operator.Find(ctxOf(t), d); err != nil {
 			t.Fatal(err)

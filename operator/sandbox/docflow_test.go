@@ -13,7 +13,9 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
+	"sdano"
 	"sdano/operator/sandbox"
+	reading "sdano/titles/answer"
 )
 
 func utf8(t *testing.T, data []byte) string {
@@ -203,5 +205,34 @@ func TestFeedIsReadFromAnEvent(t *testing.T) {
 	}
 	for _, bad := range []string{"?fromId=5", "?fromId=0_x", "?fromId=0_-1", "?take=x"} {
 		w.do(http.MethodGet, "/v1/events"+bad, nil).fails(http.StatusBadRequest, "badRequest")
+	}
+}
+
+// Across midnight the day of presentation stays that of ПД, while КВ and УО are
+// of the day on which they are made.
+func TestAnswersRepeatTheMomentOfPresentation(t *testing.T) {
+	t.Parallel()
+	presented := time.Date(2026, 4, 10, 23, 59, 58, 0, sdano.Moscow)
+	for office, kind := range map[string]reading.Kind{"0087": reading.Acceptance, "0088": reading.Refusal} {
+		w := open(t)
+		w.clock.Set(presented)
+		w.token = w.buyToken(sandbox.DefaultKey)
+		flow := w.send(w.draft(office, 0))
+		w.tick(2)
+		w.clock.Set(presented.Add(time.Minute))
+		w.tick(1)
+		read := func(n string) reading.Answer {
+			content := w.do(http.MethodGet, flow, nil).text("documents/" + n + "/content/docflow-document-contents/0/content-id")
+			a, err := reading.Read(w.do(http.MethodGet, v1+"/contents/"+content, nil).want(http.StatusOK).raw)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		a := read("3")
+		if a.Kind != kind || !a.PresentedAt.Equal(read("1").At) || !a.PresentedAt.Equal(presented) ||
+			sdano.DateOf(a.At, sdano.Moscow) != sdano.MustDate("2026-04-11") {
+			t.Errorf("%s: presented %v, made %v", a.Kind, a.PresentedAt, a.At)
+		}
 	}
 }

@@ -136,11 +136,12 @@ func (s *Server) compose(d docflow, st step, h report.Header) (string, []byte, e
 	}
 	a := answer.Answer{
 		Kind: st.kind, About: h.FileID, At: s.now().In(sdano.Moscow), Office: d.office,
-		OfficeName: officeName(d.office), Payer: h.Payer, Reasons: st.reasons,
+		PresentedAt: instant(d.sentAt).In(sdano.Moscow), // the moment in ПД
+		OfficeName:  officeName(d.office), Payer: h.Payer, Reasons: st.reasons,
 	}
 	switch st.kind {
 	case answer.DateConfirmation:
-		a.At = instant(d.sentAt).In(sdano.Moscow)
+		a.At = a.PresentedAt
 	case answer.Acceptance:
 		a.RegNumber = fmt.Sprintf("%011d", d.number)
 	}

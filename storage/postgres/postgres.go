@@ -32,8 +32,9 @@ const connectTimeout = 10 * time.Second
 
 // Open opens the store on the database of an address (postgres://…) and brings
 // it to this program's schema. The error is a *sdano.Error if the database
-// cannot be reached, refuses the user, or was made by a later program
-// ("newer_schema"). The caller closes the store.
+// cannot be reached, refuses the user, was made by a later program
+// ("newer_schema"), or does not let the login role do what it needs; then its
+// remedy has the SQL for an administrator. The caller closes the store.
 func Open(ctx context.Context, dsn string) (*sqlstore.DB, error) {
 	db, err := pool(dsn)
 	if err != nil {
@@ -49,7 +50,7 @@ func OpenRaw(ctx context.Context, dsn string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sqlstore.Reachable(ctx, db)
+	return sqlstore.Reachable(ctx, db, "SELECT 1")
 }
 
 func pool(dsn string) (*sql.DB, error) {

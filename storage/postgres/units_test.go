@@ -138,6 +138,27 @@ func TestTenantsDoNotWaitForEachOther(t *testing.T) {
 	}
 }
 
+// TestClaimsDoNotWaitForTheInstallationsChain: a unit of all tenants that takes
+// no number commits while another holds the installation's sequence, and before
+// the sequence has a row.
+func TestClaimsDoNotWaitForTheInstallationsChain(t *testing.T) {
+	t.Parallel()
+	db, _ := open(t)
+	for range 2 {
+		err := db.Write(context.Background(), sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
+			if _, err := tx.NextSeq(ctx); err != nil {
+				return err
+			}
+			return db.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
+				return errors.Join(put("claimed", "x")(ctx, tx), sqlstore.ReportingStore{}.DropLeases(ctx, tx, ""))
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestNewDatabaseOpenedByManyAtOnce(t *testing.T) {
 	t.Parallel()
 	dsn := pgtest.Database(t)

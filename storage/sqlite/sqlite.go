@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,8 +39,8 @@ var pragmas = []string{
 	"temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
 }
 
-// Open opens the store on a file, which is created if it is not there; its
-// folder must be. It is brought to this program's schema first. The error is a
+// Open opens the store on a file, which is created if it is not there, for the
+// owner of the process alone; its folder must be. It is brought to this program's schema first. The error is a
 // *sdano.Error if the file cannot be opened, is no database, or was made by a
 // later program ("newer_schema"). The caller closes the store.
 func Open(ctx context.Context, path string, opts ...Option) (*sqlstore.DB, error) {
@@ -47,6 +48,7 @@ func Open(ctx context.Context, path string, opts ...Option) (*sqlstore.DB, error
 	for _, opt := range opts {
 		opt(&o)
 	}
+	create(path)
 	own := append(slices.Clone(pragmas), o.pragmas...)
 	writer, err := pool(path, "_txlock=immediate", append([]string{"cache_size(-8000)"}, own...))
 	if err != nil {
@@ -59,15 +61,25 @@ func Open(ctx context.Context, path string, opts ...Option) (*sqlstore.DB, error
 	return sqlstore.NewSQLite(ctx, writer, readers)
 }
 
+// create makes the file if it is not there, readable and writable by its owner
+// alone whatever the folder's habits; SQLite gives its log and index the same
+// mode. If it cannot, opening the file says why.
+func create(path string) {
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+		_ = f.Close() // nothing was written
+	}
+}
+
 // OpenReadOnly opens a file for reading only, beside a program that may be
 // writing to it: for readers that do not trust the store, such as audit.Verify.
-// A missing file is an error of the first use. The caller closes it.
+// The error is a *sdano.Error if the file is missing or is no database. The
+// caller closes it.
 func OpenReadOnly(ctx context.Context, path string) (*sql.DB, error) {
 	db, err := pool(path, "mode=ro", []string{"busy_timeout(10000)", "query_only(1)"})
 	if err != nil {
 		return nil, err
 	}
-	return sqlstore.Reachable(ctx, db)
+	return sqlstore.Reachable(ctx, db, "SELECT COUNT(*) FROM sqlite_master")
 }
 
 // pool returns a pool of connections to a file.

@@ -56,8 +56,8 @@ func checkUnit(ctx context.Context, tenant sdano.Tenant) error {
 	return ctx.Err()
 }
 
-// Head returns the last number of the tenant's sequence that is committed; 0 if
-// it has none. It grows with every writing unit that leaves a submission, an
+// Head returns the last number of the tenant's sequence, of sdano.AllTenants that
+// of the installation, that is committed; 0 if it has none. It grows with every writing unit that leaves a submission, an
 // event or a journal entry.
 func (db *DB) Head(ctx context.Context, tenant sdano.Tenant) (seq int64, err error) {
 	err = db.Read(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
@@ -79,10 +79,10 @@ func (db *DB) Ping(ctx context.Context) error { return db.engine.ping(ctx) }
 // are asked for later fail with an error of kind Unavailable.
 func (db *DB) Close() error { return db.engine.close() }
 
-// Reachable pings a pool that was just opened and returns it. If that fails it
-// closes the pool, and the error is for people.
-func Reachable(ctx context.Context, pool *sql.DB) (*sql.DB, error) {
-	if err := pool.PingContext(ctx); err != nil {
+// Reachable asks a pool that was just opened a query of one number and returns
+// the pool. If that fails it closes the pool, and the error is for people.
+func Reachable(ctx context.Context, pool *sql.DB, probe string) (*sql.DB, error) {
+	if err := pool.QueryRowContext(ctx, probe).Scan(new(int64)); err != nil {
 		return nil, errors.Join(readable(err), pool.Close())
 	}
 	return pool, nil

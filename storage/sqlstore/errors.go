@@ -49,6 +49,11 @@ var (
 		Message: "Файл базы данных не является базой SQLite или повреждён.",
 		Remedy:  "Проверьте путь к базе; если он верен, восстановите файл из резервной копии.",
 	}
+	errForeignTables = sdano.Error{
+		Kind: sdano.Conflict, Code: "foreign_tables",
+		Message: "В базе данных уже есть таблицы другой программы с такими же именами, как у sdano.",
+		Remedy:  "Создайте для sdano отдельную базу данных или отдельную схему PostgreSQL (search_path в адресе базы).",
+	}
 	errCannotOpen = sdano.Error{
 		Kind: sdano.Storage, Code: "database_not_opened",
 		Message: "Файл базы данных нельзя открыть или записать.",
@@ -59,8 +64,8 @@ var (
 // readable returns the error of an engine as one for people where its cause is
 // theirs to mend; any other as it is.
 func readable(err error) error {
-	if err == nil {
-		return nil
+	if _, done := errors.AsType[*sdano.Error](err); done || err == nil {
+		return err
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return readableLite(e.Code(), err)

@@ -16,6 +16,20 @@ func Number(ctx context.Context, tx sdano.Tx, query string, args ...any) (n int6
 	return n, err
 }
 
+// BreakRollback makes the next ROLLBACK on the unit's connection fail before it
+// reaches the engine: the transaction stays open.
+func BreakRollback(ctx context.Context, tx sdano.Tx) error {
+	u, err := unitOf(tx)
+	if err != nil {
+		return err
+	}
+	stmt, err := u.session.prepare(ctx, "ROLLBACK")
+	if err != nil {
+		return err
+	}
+	return stmt.Close()
+}
+
 // Put together returns a statement of parts with its placeholders numbered.
 func PutTogether(parts ...string) string {
 	var s statement

@@ -133,10 +133,11 @@ func (g *group) rollback() {
 	_ = g.exec("ROLLBACK") // fails when there is none
 }
 
-// reset closes the writer's connection; the next transaction opens another.
+// reset ends the writer's connection, and with it its transaction, if any; the
+// next transaction opens another.
 func (g *group) reset() {
 	if g.session != nil {
-		_ = g.session.close() // its transaction, if any, is undone
+		g.session.drop()
 		g.session = nil
 	}
 }

@@ -43,16 +43,17 @@ func entryDest(e *audit.Entry) []any {
 	}
 }
 
-// Record appends an entry to the journal of the unit's tenant. Tenant, Seq,
-// Prev and Hash are set here; At is kept in microseconds. It fails in a unit of
-// AllTenants, because each tenant has a chain of its own.
+// Record appends an entry to the journal of the unit's tenant, in a unit of
+// AllTenants to that of the installation, which has a chain of its own. Tenant,
+// Seq, Prev and Hash are set here; At is kept in microseconds. An entry of
+// another tenant is an error.
 func (JournalStore) Record(ctx context.Context, tx sdano.Tx, e audit.Entry) error {
 	u, err := unitOf(tx)
 	if err != nil {
 		return err
 	}
-	if _, err := tenantOf(u, e.Tenant); err != nil {
-		return err
+	if e.Tenant != 0 && e.Tenant != u.tenant {
+		return fmt.Errorf("sqlstore: an entry of tenant %d in a unit of tenant %d", e.Tenant, u.tenant)
 	}
 	if e.Seq, err = u.NextSeq(ctx); err != nil {
 		return err
@@ -66,7 +67,8 @@ func (JournalStore) Record(ctx context.Context, tx sdano.Tx, e audit.Entry) erro
 	return err
 }
 
-// EntriesOf returns the entries of the unit's tenant about an object and what
+// EntriesOf returns the entries of the unit's tenant, in a unit of AllTenants
+// those of the installation's own chain, about an object and what
 // belongs to it, by Seq: those whose object is equal or begins with the object
 // and a slash.
 func (JournalStore) EntriesOf(ctx context.Context, tx sdano.Tx, object string) ([]audit.Entry, error) {

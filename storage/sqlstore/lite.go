@@ -85,10 +85,10 @@ func (e *lite) take(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
-// drop closes a session that cannot be used any more; another is opened when
-// one is needed.
+// drop ends a session that cannot be used any more; another is opened when one
+// is needed.
 func (e *lite) drop(s *session) {
-	_ = s.close() // nothing is lost with it
+	s.drop()
 	e.idle <- nil
 }
 

@@ -12,6 +12,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"sdano"
 )
@@ -19,8 +21,11 @@ import (
 //go:embed migrations
 var embedded embed.FS
 
+// migrationFiles are the migrations in their order.
+const migrationFiles = "migrations/0*.sql"
+
 // migrationTries bounds how often a migration is begun that another process
-// made at the same time.
+// makes at the same time.
 const migrationTries = 10
 
 // migrate brings a database to this program's schema. One that is there already
@@ -32,19 +37,46 @@ func migrate(ctx context.Context, db *sql.DB, d dialect) error {
 	}
 	for try := 1; ; try++ {
 		ready, err := isReady(ctx, db, d, latest)
-		if err != nil || ready {
-			return readable(err)
+		if err == nil && !ready {
+			err = upgrade(ctx, db, d)
 		}
-		err = upgrade(ctx, db, d)
-		if err != nil && (try == migrationTries || sdano.IsKind(err, sdano.Unavailable)) {
-			return err
+		switch {
+		case err == nil && ready:
+			return nil
+		case err != nil && !mayPass(err):
+			return refused(ctx, db, err)
+		case try == migrationTries:
+			return incomplete(err)
 		}
 	}
 }
 
+// mayPass reports whether an error is one that another process which migrates
+// at the same time can cause; any other would come again.
+func mayPass(err error) bool {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA:
+			return true
+		}
+		return false
+	}
+	// A lock, a table or role that was just made, a row of the catalogue that was
+	// just changed.
+	return within(stateOf(err), "40001", "40P01", "55P03", "42P07", "42710", "23505", "XX000")
+}
+
+// incomplete returns the error of a schema that cannot be completed.
+func incomplete(err error) error {
+	if err != nil && strings.Contains(err.Error(), "already exists") {
+		return caused(errForeignTables, err)
+	}
+	return errors.Join(readable(err), errors.New("sqlstore: the schema cannot be completed"))
+}
+
 // latestVersion returns the number of the last embedded migration.
 func latestVersion() (int64, error) {
-	names, err := fs.Glob(embedded, "migrations/0*.sql")
+	names, err := fs.Glob(embedded, migrationFiles)
 	if err != nil || len(names) == 0 {
 		return 0, errors.Join(err, errors.New("sqlstore: no migrations"))
 	}
@@ -91,6 +123,9 @@ func upgrade(ctx context.Context, db *sql.DB, d dialect) error {
 		goose.WithExcludeNames([]string{securingFile}),
 	}
 	if d == postgresDialect {
+		if err := mayBegin(ctx, db); err != nil {
+			return err
+		}
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
 		if err != nil {
 			return err
@@ -101,11 +136,8 @@ func upgrade(ctx context.Context, db *sql.DB, d dialect) error {
 	if err != nil {
 		return err
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return readable(err)
+	if _, err = provider.Up(ctx); err == nil && d == postgresDialect {
+		err = secure(ctx, db)
 	}
-	if d == postgresDialect {
-		return secure(ctx, db)
-	}
-	return nil
+	return err
 }

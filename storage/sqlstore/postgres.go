@@ -78,7 +78,7 @@ func (e *postgres) once(ctx context.Context, tenant sdano.Tenant, body sdano.Uni
 	defer cancel()
 	if err := open(limited, u); err != nil {
 		rollback(limited, conn)
-		return readable(err)
+		return refused(limited, e.db, err)
 	}
 	ended := false
 	defer func() {
@@ -145,7 +145,7 @@ func hashText(h *head) string { return hex.EncodeToString(h.hash[:]) }
 // headOf reads the head's row as text.
 func headOf(rows [][][]byte) (*head, error) {
 	if len(rows) != 1 || len(rows[0]) != 2 {
-		return nil, errors.New("sqlstore: the head row cannot be locked")
+		return nil, errNoHead
 	}
 	var h head
 	var err error

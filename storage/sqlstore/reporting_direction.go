@@ -12,6 +12,9 @@ var (
 	putDirection     = insertInto("directions", directionColumns) +
 		" ON CONFLICT (tenant, inn, authority, code, valid_from) DO UPDATE SET valid_to = excluded.valid_to, refreshed_at = excluded.refreshed_at"
 	selectDirections = "SELECT " + directionColumns.list() + " FROM directions WHERE "
+	// The two codes are two probes of the primary key; any office is "".
+	selectOpenDirection = selectDirections +
+		"tenant = $1 AND inn = $2 AND authority = $3 AND code IN ($4, '') AND valid_to = 0 ORDER BY code DESC LIMIT 1"
 )
 
 func directionDest(d *reporting.Direction) []any {
@@ -31,6 +34,12 @@ func (ReportingStore) OpenDirections(ctx context.Context, tx sdano.Tx) ([]report
 	var q statement
 	q.add(selectDirections + "valid_to = 0").addTenant(u).add(" ORDER BY tenant, inn, authority, code, valid_from")
 	return collect(ctx, u, directionDest, q.text.String(), q.args...)
+}
+
+// OpenDirection returns an open direction of an ИНН that leads to an office: that
+// of its code before one of any; false if there is none.
+func (ReportingStore) OpenDirection(ctx context.Context, tx sdano.Tx, inn string, authority reporting.Authority, code string) (reporting.Direction, bool, error) {
+	return find(ctx, tx, directionDest, selectOpenDirection, inn, string(authority), code)
 }
 
 // DirectionsOf returns every direction of an ИНН, closed ones included, by

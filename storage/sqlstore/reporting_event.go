@@ -129,16 +129,18 @@ func (ReportingStore) EventsAfter(ctx context.Context, tx sdano.Tx, after int64,
 	return collect(ctx, u, eventDest, selectEvents+"tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3", int64(u.tenant), after, limitOr(limit))
 }
 
-// WaitingEvents returns the events that wait for audit, by AuditDue, without
-// Raw; in a unit of AllTenants those of every tenant. A limit of 0 means 100.
-func (ReportingStore) WaitingEvents(ctx context.Context, tx sdano.Tx, limit int) ([]reporting.Event, error) {
+// WaitingEvents returns the events that wait for audit, by AuditDue, Seq and ID,
+// without Raw, that come after the one given; in a unit of AllTenants those of
+// every tenant. A limit of 0 means 100.
+func (ReportingStore) WaitingEvents(ctx context.Context, tx sdano.Tx, after reporting.Event, limit int) ([]reporting.Event, error) {
 	u, err := unitOf(tx)
 	if err != nil {
 		return nil, err
 	}
 	var q statement
 	q.add(selectEvents + "needs_audit = 1 AND audit_done = 0 AND deleted = 0").addTenant(u)
-	q.add(" ORDER BY audit_due, seq LIMIT ?", limitOr(limit))
+	q.add(" AND (audit_due, seq, id) > (?, ?, ?)", micros(after.AuditDue), after.Seq, after.ID.String())
+	q.add(" ORDER BY audit_due, seq, id LIMIT ?", limitOr(limit))
 	return collect(ctx, u, eventDest, q.text.String(), q.args...)
 }
 

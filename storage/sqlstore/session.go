@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"strconv"
 	"strings"
 )
@@ -109,4 +110,11 @@ func (s *session) forget() {
 func (s *session) close() error {
 	s.forget()
 	return s.conn.Close()
+}
+
+// drop ends the connection: in the pool it would keep its transaction open.
+func (s *session) drop() {
+	s.forget()
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn }) // the pool closes a bad connection
+	_ = s.conn.Close()                                           // says that it is closed
 }

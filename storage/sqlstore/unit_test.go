@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -82,6 +83,38 @@ func TestAQueryThatForgetsTheTenant(t *testing.T) {
 		for tenant, want := range map[sdano.Tenant]int64{5: 2, 6: 1, 7: 1, 8: 0} {
 			if n := number(t, db, tenant, query); n != want {
 				t.Errorf("tenant %d sees %d rows, want %d", tenant, n, want)
+			}
+		}
+	})
+}
+
+// TestAFailedRollback: the connection whose transaction could not be undone is
+// not used again; what comes next works and sees nothing of it.
+func TestAFailedRollback(t *testing.T) {
+	onEach(t, func(t *testing.T, engine string, db *sqlstore.DB) {
+		if engine != "sqlite" {
+			return // the driver of PostgreSQL drops a connection inside a transaction itself
+		}
+		var settings sqlstore.SettingsStore
+		broken := errors.New("broken on purpose")
+		for i := range 3 {
+			err := db.Write(context.Background(), 5, func(ctx context.Context, tx sdano.Tx) error {
+				return errors.Join(settings.Put(ctx, tx, "lost", "x"), sqlstore.BreakRollback(ctx, tx), broken)
+			})
+			if !errors.Is(err, broken) {
+				t.Fatal(err)
+			}
+			write(t, db, 5, func(ctx context.Context, tx sdano.Tx) error { return settings.Put(ctx, tx, fmt.Sprint(i), "x") })
+		}
+		for range 20 { // more than there are readers
+			if err := db.Read(context.Background(), 5, sqlstore.BreakRollback); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write(t, db, 5, func(ctx context.Context, tx sdano.Tx) error { return settings.Put(ctx, tx, "last", "x") })
+		for range 20 {
+			if n := number(t, db, 5, "SELECT COUNT(*) FROM settings"); n != 4 {
+				t.Fatalf("%d settings are seen, want 4", n)
 			}
 		}
 	})

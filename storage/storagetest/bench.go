@@ -88,7 +88,7 @@ func newRegistration(n int64) *registration {
 // register is the unit.
 func (r *registration) register(ctx context.Context, tx sdano.Tx) error {
 	s := r.submission
-	_, directionsErr := store.DirectionsOf(ctx, tx, s.Key.Payer.INN)
+	_, _, directionsErr := store.OpenDirection(ctx, tx, s.Key.Payer.INN, s.Key.Authority, s.Key.Code)
 	_, _, reportErr := store.ReportByKey(ctx, tx, s.Key)
 	_, _, payerErr := parties.OrganizationByTaxID(ctx, tx, s.Key.Payer)
 	var err error

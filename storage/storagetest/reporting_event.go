@@ -141,22 +141,28 @@ func testWaitingEvents(r *room) {
 	due(4, 0, func(e *reporting.Event) { e.NeedsAudit = false })
 	due(5, 0, func(e *reporting.Event) { e.AuditDone = true })
 	due(6, 0, func(e *reporting.Event) { e.Deleted = true })
-	waiting := func(tenant sdano.Tenant, limit int) []reporting.Event {
+	waiting := func(tenant sdano.Tenant, after reporting.Event, limit int) []reporting.Event {
 		out, err := ask(r, tenant, func(ctx context.Context, tx sdano.Tx) ([]reporting.Event, error) {
-			return store.WaitingEvents(ctx, tx, limit)
+			return store.WaitingEvents(ctx, tx, after, limit)
 		})
 		r.must(err)
 		return out
 	}
-	r.want(waiting(r.tenant, 10), rawless(soon, late, tie))
-	r.want(waiting(r.tenant, 1), rawless(soon))
+	first := reporting.Event{}
+	r.want(waiting(r.tenant, first, 10), rawless(soon, late, tie))
+	r.want(waiting(r.tenant, first, 1), rawless(soon))
+	r.want(waiting(r.tenant, soon, 10), rawless(late, tie))
+	r.want(waiting(r.tenant, late, 10), rawless(tie))
+	if len(waiting(r.tenant, tie, 10)) != 0 {
+		r.Fatal("there is nothing after the last waiting event")
+	}
 	neighbour := r.other()
 	theirs := neighbour.event(1)
 	theirs.NeedsAudit, theirs.AuditDone, theirs.Deleted = true, false, false
 	neighbour.put(theirs)
-	r.want(waiting(neighbour.tenant, 10), rawless(theirs))
+	r.want(waiting(neighbour.tenant, first, 10), rawless(theirs))
 	seen := map[sdano.ID]bool{}
-	for _, e := range waiting(sdano.AllTenants, 1_000_000) {
+	for _, e := range waiting(sdano.AllTenants, first, 1_000_000) {
 		seen[e.ID] = true
 	}
 	if !seen[soon.ID] || !seen[tie.ID] || !seen[theirs.ID] {

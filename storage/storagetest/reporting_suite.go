@@ -19,7 +19,7 @@ func reportingSuite(t *testing.T, open func(*testing.T) *sqlstore.DB) {
 		"reports": testReports, "verdicts": testVerdicts, "payer reports": testPayerReports, "verdicts version": testVerdictsVersion,
 		"event": testEvent, "repeated event": testRepeatedEvent, "event update": testEventUpdate,
 		"event lists": testEventLists, "waiting events": testWaitingEvents, "held events": testHeldEvents,
-		"directions": testDirections, "attempts": testAttempts, "replies": testReplies,
+		"directions": testDirections, "open direction": testOpenDirection, "attempts": testAttempts, "replies": testReplies,
 		"cursors": testCursors, "alarms": testAlarms, "alarm lists": testAlarmLists,
 		"work": testWork, "work by uid": testWorkByUID, "tenants": testReportingTenants, "foreign rows": testForeignRows,
 	} {

@@ -34,6 +34,38 @@ func testDirections(r *room) {
 	r.directionsOfAll(again)
 }
 
+// testOpenDirection: the open one to the office is found, by its code before one
+// of any office; not a closed one, and not another payer's, authority's or
+// tenant's.
+func testOpenDirection(r *room) {
+	d := filled[reporting.Direction](&r.fill)
+	d.Tenant, d.ValidTo = r.tenant, time.Time{}
+	write := func(change func(*reporting.Direction)) reporting.Direction {
+		other := d
+		change(&other)
+		r.doAll(func(ctx context.Context, tx sdano.Tx) error { return store.PutDirection(ctx, tx, other) })
+		return other
+	}
+	found := func() []any {
+		one, ok := asked(r, func(ctx context.Context, tx sdano.Tx) (reporting.Direction, bool, error) {
+			return store.OpenDirection(ctx, tx, d.INN, d.Authority, d.Code)
+		})
+		return []any{one, ok}
+	}
+	write(func(o *reporting.Direction) { o.INN += "1" })
+	write(func(o *reporting.Direction) { o.Authority += "1" })
+	write(func(o *reporting.Direction) { o.Code += "1" })
+	write(func(o *reporting.Direction) { o.Tenant = r.other().tenant })
+	closed := write(func(o *reporting.Direction) { o.ValidTo = base })
+	r.want(found(), []any{reporting.Direction{}, false})
+	whole := write(func(o *reporting.Direction) { o.Code = "" })
+	r.want(found(), []any{whole, true})
+	again := write(func(o *reporting.Direction) { o.ValidFrom = closed.ValidTo.Add(time.Hour) })
+	r.want(found(), []any{again, true})
+	write(func(o *reporting.Direction) { o.ValidFrom, o.ValidTo = again.ValidFrom, base.AddDate(1, 0, 0) })
+	r.want(found(), []any{whole, true})
+}
+
 // directionsOfAll: a unit of all tenants writes and reads everybody's.
 func (r *room) directionsOfAll(mine reporting.Direction) {
 	theirs := mine

@@ -28,6 +28,7 @@ func unitsSuite(t *testing.T, open func(*testing.T) *sqlstore.DB) {
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); run(newRoom(t, db)) })
 	}
+	t.Run("numbers of all tenants", func(t *testing.T) { t.Parallel(); testNumbersOfAll(newRoom(t, open(t))) })
 	t.Run("closed", func(t *testing.T) { t.Parallel(); testClosed(newRoom(t, open(t))) })
 }
 
@@ -176,18 +177,51 @@ func testManyTenants(r *room) {
 	}
 }
 
-// testNoNumbers: a reading unit and one of all tenants have none.
+// testNoNumbers: a reading unit has none.
 func testNoNumbers(r *room) {
 	take := func(ctx context.Context, tx sdano.Tx) error {
 		_, err := tx.NextSeq(ctx)
 		return err
 	}
-	if err := r.db.Read(context.Background(), r.tenant, take); err == nil {
-		r.Error("a reading unit took a number")
+	for _, tenant := range []sdano.Tenant{r.tenant, sdano.AllTenants} {
+		if err := r.db.Read(context.Background(), tenant, take); err == nil {
+			r.Errorf("a reading unit of tenant %d took a number", tenant)
+		}
 	}
-	if err := r.db.Write(context.Background(), sdano.AllTenants, take); err == nil {
-		r.Error("a unit of all tenants took a number")
+}
+
+// testNumbersOfAll: units of all tenants count in the installation's own
+// sequence, without gaps whoever takes numbers and whoever fails among them. The
+// store is the test's own.
+func testNumbersOfAll(r *room) {
+	const writers, each = 4, 6
+	installation := *r
+	installation.tenant = sdano.AllTenants
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for range each {
+				_ = installation.try(func(ctx context.Context, tx sdano.Tx) error {
+					_, err := tx.NextSeq(ctx)
+					return errors.Join(err, errBroken)
+				})
+				if err := installation.try(longer); err != nil {
+					r.Error(err)
+				}
+				if _, err := installation.number(); err != nil {
+					r.Error(err)
+				}
+			}
+		})
 	}
+	all.Wait()
+	head, err := r.db.Head(context.Background(), sdano.AllTenants)
+	r.must(err)
+	next, err := installation.number()
+	r.must(err)
+	own, err := r.number()
+	r.must(err)
+	r.want([]int64{head, next, own}, []int64{writers * each, writers*each + 1, 1})
 }
 
 // testFailingUnit: an error undoes all of a unit and is given back as it is.

@@ -147,7 +147,8 @@ func (b *bench) delayed() error {
 		fmt.Fprintln(os.Stderr, "bench: SKIPPED without strace: the slow disk")
 		return nil //nolint:nilerr // a part that cannot run is named, not failed
 	}
-	rates, err := b.rates(strace, "-f", "--seccomp-bpf", "-qqq", "-o", os.DevNull, "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:delay_exit=2000")
+	// -D makes the server the process that is started and killed, not the tracer.
+	rates, err := b.rates(strace, "-D", "-f", "--seccomp-bpf", "-qqq", "-o", os.DevNull, "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:delay_exit=2000")
 	if err != nil {
 		return err
 	}

@@ -3,8 +3,13 @@ package e2e_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json"
+
+	"sdano/client"
 )
 
 func samples(t *testing.T, dir, office string) string {
@@ -108,6 +113,23 @@ func TestWrongUsage(t *testing.T) {
 		{"foreign tenant", []string{"status", "--tenant", "5", "--server", p.URL}, 1, "област"},
 		{"DTD", []string{"submit", "--server", p.URL, broken}, 1, "DOCTYPE"},
 		{"no such payer", []string{"monitor", "--inn", "7707083893", "--server", p.URL}, 1, "рганизаци"},
+		{"no such payer has a remedy", []string{"monitor", "--inn", "7707083893", "--server", p.URL}, 1, "Что делать: Проверьте --inn"},
+		{"no limit", []string{"status", "--limit", "0", "--server", p.URL}, 2, "от 1 до 500"},
+		{"no such file", []string{"submit", "--server", p.URL, samples(t, dir, "7701"), "none.xml"}, 2, "«none.xml» не читается: файла нет"},
+		{"a folder", []string{"submit", "--server", p.URL, "data"}, 2, "это папка"},
+		{"no file", []string{"submit"}, 2, "не указано: <file> (Файлы"},
+		{"missing flags", []string{"org", "set", "1"}, 2, "не указано: --name, --registered, --tenant."},
+		{"bad number", []string{"status", "--limit", "x"}, 2, "неверное значение «x» у --limit (нужно: целое число)"},
+		{"bad day", []string{"serve", "--demo-today", "x"}, 2, "день в виде ГГГГ-ММ-ДД"},
+		{"no value", []string{"serve", "--addr"}, 2, "у флага --addr нет значения"},
+		{"another's flag for a value", []string{"serve", "--addr", "--demo"}, 2, "у флага --addr нет значения"},
+		{"unknown command", []string{"serv"}, 2, "может быть, serve"},
+		{"no action", []string{"audit"}, 2, "например verify"},
+		{"unknown shell", []string{"completion", "tcsh"}, 2, "bash, zsh, fish, powershell"},
+		{"unknown right", []string{"user", "set", "a", "--tenant", "5", "--scope", "x"}, 2, "неизвестное право «x»"},
+		{"another kind of database", []string{"serve", "--db", "mysql://u:" + secretWord + "@h/d"}, 1, "вида mysql:// не поддерживается"},
+		{"another database to migrate", []string{"migrate", "--db", "redis://:" + secretWord + "@h"}, 1, "не поддерживается"},
+		{"another database to verify", []string{"audit", "verify", "--db", "x y://" + secretWord}, 1, "не поддерживается"},
 		{"no journal", []string{"audit", "verify", "--data", "nowhere"}, 1, "nowhere"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -116,7 +138,47 @@ func TestWrongUsage(t *testing.T) {
 			if r.code != tc.code || !strings.Contains(r.out+r.err, tc.says) {
 				t.Errorf("%+v, want code %d and %q", r, tc.code, tc.says)
 			}
+			if leaked.MatchString(r.err) {
+				t.Errorf("what no user may see: %s", r.err)
+			}
+			asJSON(t, dir, tc.code, tc.args)
 		})
+	}
+}
+
+const secretWord = "hunter2"
+
+// leaked matches the parser's English, full stops in a row, codes before texts
+// and what is secret.
+var leaked = regexp.MustCompile(secretWord + `|expected|unexpected|unknown|missing|must be|no such|got |[^.]\.\.(?:[^.]|$)|[a-z]+_[a-z]+: `)
+
+// asJSON checks that the error of a command is JSON if that is asked for.
+func asJSON(t *testing.T, dir string, code int, args []string) {
+	t.Helper()
+	r := sdano(t, dir, append([]string{"--json"}, args...)...)
+	var one struct {
+		Error client.Error `json:"error"`
+	}
+	var each []struct {
+		Error client.Error `json:"error"`
+	}
+	var err error
+	if r.out != "" { // the results of files
+		err = json.Unmarshal([]byte(r.out), &each)
+		one = each[0]
+	} else {
+		err = json.Unmarshal([]byte(r.err), &one)
+	}
+	if err != nil || r.code != code || one.Error.Code == "" || one.Error.Detail == "" {
+		t.Errorf("as JSON: %v, %+v", err, r)
+	}
+}
+
+func TestBareCommandPrintsItsHelp(t *testing.T) {
+	t.Parallel()
+	r := sdano(t, place(t))
+	if r.code != 0 || !strings.Contains(r.out, "Использование: sdano <команда>") || !strings.Contains(r.out, "Сдать файлы отчётов") {
+		t.Errorf("%+v", r)
 	}
 }
 

@@ -66,6 +66,10 @@ type Answer struct {
 	// the day of acceptance (КВ) or of processing (УО); zero for ИВ and УУ, and
 	// where it is absent. A day without time is its first instant.
 	At time.Time
+	// PresentedAt is, in Moscow, the date and time at which the report counts as
+	// presented, as КВ and УО repeat it from ПД («ДатаПредст», «ВремПредст»); zero
+	// for the others, and where it is absent or cannot be read.
+	PresentedAt time.Time
 	// RegNumber is the registration number of a КВ.
 	RegNumber string
 	// Office and OfficeName are the inspection: the one that answers, or, of a

@@ -211,6 +211,10 @@ func (r *reader) settle() error {
 	case Entered, Clarification:
 		return nil
 	}
+	if r.a.Kind == Acceptance || r.a.Kind == Refusal {
+		presented := r.days[len(r.days)-1]
+		r.a.PresentedAt, _ = parseMoment(presented.day, presented.clock) // the answer stands without it
+	}
 	for _, m := range r.days {
 		if m.day != "" {
 			return r.at(m)

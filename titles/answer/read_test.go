@@ -55,7 +55,17 @@ func TestTolerantReading(t *testing.T) {
 		{
 			"acceptance by presentation only",
 			`<Файл><Документ КНД="1166002"><СвКвит ДатаПредст="10.04.2026" ВремПредст="23.59.58" РегНом=" 7 "/></Документ></Файл>`,
-			answer.Answer{Kind: answer.Acceptance, KND: "1166002", At: sent, RegNumber: "7"},
+			answer.Answer{Kind: answer.Acceptance, KND: "1166002", At: sent, PresentedAt: sent, RegNumber: "7"},
+		},
+		{
+			"presentation before the day of acceptance",
+			`<Файл><Документ КНД="1166002"><СвКвит ДатаПрин="11.04.2026" ДатаПредст="10.04.2026" ВремПредст="23:59:58"/></Документ></Файл>`,
+			answer.Answer{Kind: answer.Acceptance, KND: "1166002", At: day.AddDate(0, 0, 1), PresentedAt: sent},
+		},
+		{
+			"presentation that cannot be read",
+			`<Файл><Документ КНД="1166006"><ОбщСвУвед ДатаПредст="вчера" ДатаПрием="10.04.2026"/></Документ></Файл>`,
+			answer.Answer{Kind: answer.Refusal, KND: "1166006", At: day},
 		},
 		{
 			"taxpayer before sender",
@@ -131,9 +141,9 @@ func TestSamplesAreRead(t *testing.T) {
 	want := map[answer.Kind]answer.Answer{
 		answer.DateConfirmation: {At: at(11, 22, 33), OfficeName: "Налоговый орган 7701 (пример)"},
 		answer.Receipt:          {At: at(11, 23, 0)},
-		answer.Acceptance:       {At: at(0, 0, 0), RegNumber: "00000000002", OfficeName: "Налоговый орган 7701 (пример)"},
+		answer.Acceptance:       {At: at(0, 0, 0), PresentedAt: at(11, 22, 33), RegNumber: "00000000002", OfficeName: "Налоговый орган 7701 (пример)"},
 		answer.Entered:          {},
-		answer.Refusal: {At: at(0, 0, 0), OfficeName: "Налоговый орган 7701 (пример)", Reasons: []answer.Reason{
+		answer.Refusal: {At: at(0, 0, 0), PresentedAt: at(11, 22, 33), OfficeName: "Налоговый орган 7701 (пример)", Reasons: []answer.Reason{
 			{Code: "0300300001", Text: "Файл не соответствует xsd-схеме"},
 		}},
 		answer.Clarification: {Reasons: []answer.Reason{{

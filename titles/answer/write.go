@@ -28,7 +28,7 @@ const (
 // hyphens).
 //
 // Of a only Kind must be given, At for ПД, ИоП, КВ and УО, and Reasons for УУ;
-// what else is absent is taken from the report. FileID, if given, names the
+// what else is absent is taken from the report, PresentedAt from At. FileID, if given, names the
 // file; otherwise the identifier is new. ИВ and УУ have no place for At: it
 // dates their names only, as does the day of the report if At is zero. What a
 // format has no place for is not written; otherwise Read gives a back.
@@ -87,6 +87,10 @@ func complete(a Answer, about report.Header) Answer {
 		first(&a.PayerName, about.PayerName)
 	}
 	a.At = a.At.In(sdano.Moscow)
+	if a.PresentedAt.IsZero() {
+		a.PresentedAt = a.At
+	}
+	a.PresentedAt = a.PresentedAt.In(sdano.Moscow)
 	return a
 }
 
@@ -175,8 +179,8 @@ func (w writer) acceptance() {
 	number := w.a.RegNumber
 	first(&number, "0")
 	day := dotted(w.a.At)
-	w.Leaf("СвКвит", append(w.form(),
-		"ДатаПредст", day, "ВремПредст", clock(w.a.At), "ДатаПост", day, "ДатаПрин", day, "РегНом", number)...)
+	w.Leaf("СвКвит", append(w.form(), "ДатаПредст", dotted(w.a.PresentedAt), "ВремПредст", clock(w.a.PresentedAt),
+		"ДатаПост", day, "ДатаПрин", day, "РегНом", number)...)
 }
 
 func (w writer) refusal() {
@@ -184,8 +188,8 @@ func (w writer) refusal() {
 	w.party("СвОтпр", "ОтпрЮЛ", "ОтпрФЛ")
 	w.office("СвНалОргНап")
 	w.Start("СведУведУточ")
-	day := dotted(w.a.At)
-	w.Leaf("ОбщСвУвед", append(w.form(), "ДатаПредст", day, "ВремПредст", clock(w.a.At), "ДатаПрием", day)...)
+	w.Leaf("ОбщСвУвед", append(w.form(),
+		"ДатаПредст", dotted(w.a.PresentedAt), "ВремПредст", clock(w.a.PresentedAt), "ДатаПрием", dotted(w.a.At))...)
 	for _, r := range w.a.Reasons {
 		w.Start("ПеречВыявНар")
 		w.Element("КодОш", r.Code)

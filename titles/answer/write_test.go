@@ -53,8 +53,10 @@ func full(about report.Header) []answer.Answer {
 		}
 	}
 	pd, iz := base(answer.DateConfirmation, "01", sent), base(answer.Receipt, "02", sent.Add(time.Hour))
-	kv, iv := base(answer.Acceptance, "03", day), base(answer.Entered, "04", time.Time{})
-	uo, uu := base(answer.Refusal, "05", day), base(answer.Clarification, "06", time.Time{})
+	next := day.AddDate(0, 0, 1) // accepted and processed after the midnight that follows the presentation
+	kv, iv := base(answer.Acceptance, "03", next), base(answer.Entered, "04", time.Time{})
+	uo, uu := base(answer.Refusal, "05", next), base(answer.Clarification, "06", time.Time{})
+	kv.PresentedAt, uo.PresentedAt = sent, sent
 	pd.OfficeName, kv.OfficeName, uo.OfficeName = "ИФНС № 1", "ИФНС № 1", "ИФНС № 1"
 	kv.RegNumber = "00000000012"
 	uo.Reasons = []answer.Reason{
@@ -139,6 +141,12 @@ func TestTheReportFillsWhatTheAnswerLeavesOut(t *testing.T) {
 		}
 		if again, _, _ := answer.Write(a, firm); again == name {
 			t.Errorf("%s: two answers have one name", kind)
+		}
+	}
+	for _, kind := range []answer.Kind{answer.Acceptance, answer.Refusal} {
+		_, data, err := answer.Write(answer.Answer{Kind: kind, At: sent, Reasons: []answer.Reason{{Code: "1", Text: "2"}}}, firm)
+		if got, failed := answer.Read(data); err != nil || failed != nil || !got.PresentedAt.Equal(sent) || !got.At.Equal(day) {
+			t.Errorf("%s of one moment: %+v, %v, %v", kind, got, err, failed)
 		}
 	}
 	name, _, err := answer.Write(answer.Answer{Kind: answer.Entered}, firm)

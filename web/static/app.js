@@ -92,22 +92,35 @@
   }
 
   // A page listens while it is seen only: browsers allow few connections to
-  // one server, and every tab would hold one.
-  let source = null;
+  // one server, and every tab would hold one. A connection may break without a
+  // word, so silence longer than two heartbeats of the server is a loss too.
+  let source = null, watch = 0;
+  const silence = 40000;
+
+  function heard() {
+    clearTimeout(watch);
+    watch = setTimeout(() => { lost(); rest(); listen(); }, silence);
+  }
+
+  const lost = () => state("off", "нет связи, страница не обновляется");
+
   function listen() {
     const version = main().dataset.version;
     if (!version || !window.EventSource || document.hidden || source) return;
     source = new EventSource("/live?after=" + encodeURIComponent(version));
-    source.addEventListener("open", () => state("on", "обновляется само"));
-    source.addEventListener("change", renew);
+    heard();
+    source.addEventListener("open", () => { heard(); state("on", "обновляется само"); });
+    source.addEventListener("beat", heard);
+    source.addEventListener("change", () => { heard(); renew(); });
     source.addEventListener("error", (e) => {
-      state("off", "нет связи");
+      lost();
       // The browser reconnects by itself unless the answer was an error.
       if (e.target.readyState === EventSource.CLOSED) { rest(); setTimeout(listen, 5000); }
     });
   }
 
   function rest() {
+    clearTimeout(watch);
     if (source) source.close();
     source = null;
   }

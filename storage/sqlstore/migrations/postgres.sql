@@ -1,5 +1,7 @@
 -- What PostgreSQL needs beside the schema. It is run after the migrations, in
--- one transaction, and may be run again; on SQLite it has no meaning.
+-- one transaction, and may be run again; on SQLite it has no meaning. A schema
+-- may hold the tables of others: ours are named in the setting sdano.tables,
+-- parted by commas.
 
 -- Two programs that start at once take turns.
 SELECT pg_advisory_xact_lock(7305808);
@@ -23,7 +25,11 @@ BEGIN
         IF NOT pg_has_role(current_user, unit_role, needed) THEN
             EXECUTE format('GRANT %I TO %I', unit_role, current_user);
         END IF;
+        -- From one who may not grant it, it is a mere warning.
         EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), unit_role);
+        IF NOT has_schema_privilege(unit_role, current_schema(), 'USAGE') THEN
+            RAISE insufficient_privilege USING MESSAGE = format('role %s may not use schema %s', unit_role, current_schema());
+        END IF;
     END LOOP;
 END $$;
 
@@ -37,7 +43,8 @@ BEGIN
         SELECT c.relname, string_agg(format('ALTER COLUMN %I TYPE TEXT COLLATE "C"', a.attname), ', ') AS changes
         FROM pg_attribute a
         JOIN pg_class c ON c.oid = a.attrelid JOIN pg_collation l ON l.oid = a.attcollation
-        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname <> 'goose_db_version'
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+            AND c.relname = ANY (string_to_array(current_setting('sdano.tables'), ','))
             AND a.attnum > 0 AND NOT a.attisdropped AND l.collname <> 'C'
         GROUP BY c.relname
     LOOP
@@ -54,9 +61,9 @@ DECLARE
     rights TEXT;
 BEGIN
     FOR found IN
-        SELECT relname FROM pg_class
-        WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname <> 'goose_db_version'
-            AND NOT relrowsecurity
+        SELECT c.relname FROM pg_class c
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity
+            AND c.relname = ANY (string_to_array(current_setting('sdano.tables'), ','))
     LOOP
         rights := CASE found WHEN 'journal' THEN 'SELECT, INSERT' WHEN 'heads' THEN 'SELECT, INSERT, UPDATE'
             ELSE 'SELECT, INSERT, UPDATE, DELETE' END;
