@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"sdano"
+	"sdano/audit"
 )
 
 // everyRow is the limit of questions that must not miss a row.
@@ -24,9 +25,14 @@ func (s *Service) Register(ctx context.Context, actor sdano.Actor, tenant sdano.
 	if err != nil {
 		return Registered{}, err
 	}
+	// Written here, where nobody waits for it, for a report that is filed first.
+	state, err := stateText(stateOfRegistered(f.of(f.report), f.files))
+	if err != nil {
+		return Registered{}, err
+	}
 	var out Registered
 	err = s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) (err error) {
-		out.Submission, err = s.register(ctx, tx, actor, f)
+		out.Submission, err = s.register(ctx, tx, actor, f, state)
 		if err != nil || r.Then == nil {
 			return err
 		}
@@ -40,8 +46,16 @@ func (s *Service) Register(ctx context.Context, actor sdano.Actor, tenant sdano.
 	return out, nil
 }
 
-// register records a filing in the unit, or refuses it.
-func (s *Service) register(ctx context.Context, tx sdano.Tx, actor sdano.Actor, f filing) (Submission, error) {
+// of returns the submission of the filing to a report.
+func (f filing) of(report sdano.ID) Submission {
+	sub := f.sub
+	sub.Report = report
+	return sub
+}
+
+// register records a filing in the unit, or refuses it. state is what the
+// journal keeps of it if its report is new.
+func (s *Service) register(ctx context.Context, tx sdano.Tx, actor sdano.Actor, f filing, state string) (Submission, error) {
 	sub := f.sub
 	if err := s.checkDirection(ctx, tx, sub.Key); err != nil {
 		return Submission{}, err
@@ -58,11 +72,20 @@ func (s *Service) register(ctx context.Context, tx sdano.Tx, actor sdano.Actor, 
 	if sub.Seq, err = tx.NextSeq(ctx); err != nil {
 		return Submission{}, err
 	}
-	return sub, s.insertPlanned(ctx, tx, actor, f, sub, earlier)
+	if err := s.insertPlanned(ctx, tx, f, sub, earlier); err != nil {
+		return Submission{}, err
+	}
+	if sub.Report != f.report {
+		if state, err = stateText(stateOfRegistered(sub, f.files)); err != nil {
+			return Submission{}, err
+		}
+	}
+	entry := audit.Entry{At: sub.OpenedAt, Actor: actor, Action: "submission.registered", Object: submissionObject(sub.ID), After: state}
+	return sub, s.c.Journal.Record(ctx, tx, entry)
 }
 
-// insertPlanned records a new submission with all that follows from it.
-func (s *Service) insertPlanned(ctx context.Context, tx sdano.Tx, actor sdano.Actor, f filing, sub Submission, earlier []Submission) error {
+// insertPlanned stores a new submission with all that follows from it.
+func (s *Service) insertPlanned(ctx context.Context, tx sdano.Tx, f filing, sub Submission, earlier []Submission) error {
 	if err := s.c.Store.InsertSubmission(ctx, tx, sub, f.files); err != nil {
 		return err
 	}
@@ -70,10 +93,7 @@ func (s *Service) insertPlanned(ctx context.Context, tx sdano.Tx, actor sdano.Ac
 	if err := s.c.Store.PutReportStatus(ctx, tx, verdict); err != nil {
 		return err
 	}
-	if err := s.c.Store.PutWork(ctx, tx, f.work); err != nil {
-		return err
-	}
-	return s.record(ctx, tx, sub.OpenedAt, actor, "submission.registered", submissionObject(sub.ID), nil, stateOfRegistered(sub, f.files))
+	return s.c.Store.PutWork(ctx, tx, f.work)
 }
 
 // reportOf finds the report of a filing or records it, writes its identifier

@@ -58,6 +58,9 @@ type cli struct {
 	Audit   struct {
 		Verify verifyCmd `cmd:"" help:"Проверить цепочку журнала."`
 	} `cmd:"" help:"Журнал."`
+	Directions struct {
+		Confirm directionsConfirmCmd `cmd:"" help:"Применить задержанный список направлений: он закрывает слишком много сразу."`
+	} `cmd:"" help:"Направления сдачи."`
 	User struct {
 		Set userSetCmd `cmd:"" help:"Завести пользователя или заменить его; пароль читается со стандартного ввода."`
 	} `cmd:"" help:"Пользователи."`

@@ -15,9 +15,10 @@
 //	GET    /v1/events/{id}                          one event; /document its bytes
 //	POST   /v1/events/{id}/audit                    the auditor's word (object of method 6)
 //	GET    /v1/alarms                               what an operator must look at
+//	POST   /v1/directions/confirm                   apply a list of directions that was held
 //
-// Every request but /token names its data area in the header X-Tenant and its
-// sender in Authorization (Bearer or Basic). Names are in snake_case, instants
+// Every request but /token and /v1/directions/confirm names its data area in the
+// header X-Tenant, and every one but /token its sender in Authorization (Bearer or Basic). Names are in snake_case, instants
 // RFC 3339 in UTC with milliseconds, absent values null. Unknown parameters and
 // members are refused. A refusal is a problem document (RFC 9457) with code,
 // Russian detail and remedy, trace and findings.

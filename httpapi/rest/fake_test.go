@@ -224,6 +224,11 @@ func (o *office) Alarms(context.Context, sdano.Tenant) ([]reporting.Alarm, error
 	return o.alarms, o.down
 }
 
+func (o *office) ConfirmDirections(_ context.Context, actor sdano.Actor) (reporting.DirectionsSummary, error) {
+	o.actors = append(o.actors, actor)
+	return reporting.DirectionsSummary{Closed: 12, Kept: 3}, o.down
+}
+
 // filled returns an office with one submission under review: the receipt came,
 // and a refusal waits for its audit. Another event is taken out of the fold.
 func filled(units *accesstest.Memory) *office {

@@ -53,6 +53,8 @@ type Auditing interface {
 	WriteEvent(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, change reporting.EventChange, cancel bool) error
 	// Alarms returns the open alarms of the tenant, newest first.
 	Alarms(ctx context.Context, tenant sdano.Tenant) ([]reporting.Alarm, error)
+	// ConfirmDirections applies a list of directions that was held.
+	ConfirmDirections(ctx context.Context, actor sdano.Actor) (reporting.DirectionsSummary, error)
 }
 
 // Access issues tokens and keeps answers under idempotency keys;
@@ -110,6 +112,7 @@ func New(c Config) *Handler {
 		"GET /v1/events/{id}/document":       h.in(access.ScopeReports, h.document),
 		"POST /v1/events/{id}/audit":         h.in(access.ScopeAudit, h.audit),
 		"GET /v1/alarms":                     h.in(access.ScopeAudit, h.alarms),
+		"POST /v1/directions/confirm":        h.confirmDirections,
 	})
 	return h
 }
@@ -144,6 +147,28 @@ func (h *Handler) in(scope access.Scope, do func(call) error) httpx.Action {
 		}
 		return do(call{w, r, who, tenant})
 	}
+}
+
+// confirmDirections answers POST /v1/directions/confirm: the list of directions
+// of all data areas that was held because it closes too much is read again and
+// applied. It needs the right "jobs" and no data area.
+func (h *Handler) confirmDirections(w http.ResponseWriter, r *http.Request) error {
+	who, err := h.c.Gate.Principal(r)
+	if err != nil {
+		return err
+	}
+	if err := httpx.Need(who, access.ScopeJobs); err != nil {
+		return err
+	}
+	if _, err := httpx.Query(r); err != nil {
+		return err
+	}
+	sum, err := h.c.Reporting.ConfirmDirections(r.Context(), who.Actor())
+	if err != nil {
+		return err
+	}
+	httpx.JSON(w, http.StatusOK, sum)
+	return nil
 }
 
 // id returns the reference in the path.

@@ -49,6 +49,7 @@ func open(t *testing.T) *site {
 	for login, scopes := range map[string][]access.Scope{
 		"demo":     {access.ScopeReports, access.ScopeAudit},
 		"customer": {access.ScopeReports},
+		"operator": {access.ScopeJobs},
 		"bank":     {access.ScopeMonitor},
 	} {
 		token, err := accesstest.Bearer(context.Background(), s.access, login, scopes, tenant)
@@ -255,6 +256,19 @@ func TestAlarms(t *testing.T) {
 	s := open(t)
 	s.do("GET", "/v1/alarms", "").want(200).golden("alarms.json")
 	s.do("GET", "/v1/alarms", "", s.as("customer")).refused(403, "missing_scope")
+}
+
+func TestHeldDirectionsAreConfirmed(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.do("POST", "/v1/directions/confirm", "", s.as("customer")).refused(403, "missing_scope")
+	s.do("POST", "/v1/directions/confirm?x=1", "", s.as("operator")).refused(400, "unknown_parameter")
+	if a := s.do("POST", "/v1/directions/confirm", "", s.as("operator")).want(200); a.Body.String() != `{"added":0,"closed":12,"kept":3}` {
+		t.Errorf("%s", a.Body)
+	}
+	if len(s.office.actors) != 1 {
+		t.Errorf("%d runs", len(s.office.actors))
+	}
 }
 
 func TestListOfSubmissions(t *testing.T) {

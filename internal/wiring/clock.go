@@ -30,7 +30,6 @@ func (c *businessClock) moveTo(day sdano.Date) {
 // settings is where the clock's move is stored, with the data it belongs to.
 type settings interface {
 	Get(ctx context.Context, tx sdano.Tx, key string) (string, bool, error)
-	Put(ctx context.Context, tx sdano.Tx, key, value string) error
 }
 
 const clockKey = "business_clock_days"
@@ -49,14 +48,6 @@ func (c *businessClock) restore(ctx context.Context, units sdano.Units, s settin
 		return err
 	})
 	return found, err
-}
-
-// store records the clock's move.
-func (c *businessClock) store(ctx context.Context, units sdano.Units, s settings) error {
-	value := strconv.FormatInt(c.days.Load(), 10)
-	return units.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
-		return s.Put(ctx, tx, clockKey, value)
-	})
 }
 
 // notBack refuses to move the clock to a day before the one it stands at.

@@ -1,11 +1,13 @@
 package wiring
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -53,11 +55,7 @@ func (s *Server) prepareDemo(ctx context.Context) error {
 
 // seedPeople enters the data area, the organisations and the user.
 func (s *Server) seedPeople(ctx context.Context) error {
-	var parties sqlstore.PartyStore
-	err := s.db.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
-		return parties.PutArea(ctx, tx, demo.Area())
-	})
-	if err != nil {
+	if err := s.house.office.SetArea(ctx, demoActor, demo.Area()); err != nil {
 		return err
 	}
 	for _, o := range demo.Organizations() {
@@ -65,8 +63,10 @@ func (s *Server) seedPeople(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := s.house.access.Password(ctx, demo.Login, demo.Password); err == nil {
-		return nil
+	// An account that is there keeps its password: checking it would cost more
+	// than the rest of the start.
+	if _, found, err := s.house.office.Account(ctx, demo.Login); err != nil || found {
+		return err
 	}
 	return s.house.office.SetUser(ctx, demoActor, demo.User(), demo.Password)
 }
@@ -172,9 +172,7 @@ func (s *Server) makeHistory(ctx context.Context, sandbox practice) error {
 		case <-time.After(historyPause):
 		}
 	}
-	return s.db.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) error {
-		return sqlstore.SettingsStore{}.Put(ctx, tx, historyKey, id.String())
-	})
+	return s.house.office.SetSetting(ctx, demoActor, historyKey, id.String())
 }
 
 // fileHistory registers the declaration, or finds the one that was registered
@@ -210,7 +208,7 @@ func (s *Server) advance(ctx context.Context, sandbox practice) error {
 }
 
 func (s *Server) keepClock(ctx context.Context) error {
-	return s.clock.store(ctx, s.db, sqlstore.SettingsStore{})
+	return s.house.office.SetSetting(ctx, demoActor, clockKey, strconv.FormatInt(s.clock.days.Load(), 10))
 }
 
 // sampleOffices are the inspections that samples are made for: one accepts, one
@@ -227,7 +225,11 @@ func (s *Server) writeSamples(context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+		path := filepath.Join(folder, name)
+		if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, data) {
+			continue
+		}
+		if err := os.WriteFile(path, data, 0o600); err != nil {
 			return err
 		}
 	}

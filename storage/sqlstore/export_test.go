@@ -27,7 +27,7 @@ func BreakRollback(ctx context.Context, tx sdano.Tx) error {
 	if err != nil {
 		return err
 	}
-	return stmt.Close()
+	return stmt.Close() //nolint:sqlclosecheck // that is the point
 }
 
 // Put together returns a statement of parts with its placeholders numbered.

@@ -12,9 +12,10 @@ var (
 	putDirection     = insertInto("directions", directionColumns) +
 		" ON CONFLICT (tenant, inn, authority, code, valid_from) DO UPDATE SET valid_to = excluded.valid_to, refreshed_at = excluded.refreshed_at"
 	selectDirections = "SELECT " + directionColumns.list() + " FROM directions WHERE "
-	// The two codes are two probes of the primary key; any office is "".
-	selectOpenDirection = selectDirections +
-		"tenant = $1 AND inn = $2 AND authority = $3 AND code IN ($4, '') AND valid_to = 0 ORDER BY code DESC LIMIT 1"
+	// Two probes of the primary key; on SQLite a list of both codes would be a
+	// table made at every execution. Any office is "".
+	selectOpenDirection = selectDirections + "tenant = $1 AND inn = $2 AND authority = $3 AND code = $4 AND valid_to = 0" +
+		" UNION ALL " + selectDirections + "tenant = $5 AND inn = $6 AND authority = $7 AND code = '' AND valid_to = 0 LIMIT 1"
 )
 
 func directionDest(d *reporting.Direction) []any {
@@ -36,10 +37,10 @@ func (ReportingStore) OpenDirections(ctx context.Context, tx sdano.Tx) ([]report
 	return collect(ctx, u, directionDest, q.text.String(), q.args...)
 }
 
-// OpenDirection returns an open direction of an ИНН that leads to an office: that
-// of its code before one of any; false if there is none.
+// OpenDirection returns an open direction of an ИНН that leads to an office: of
+// its code or of any; false if there is none.
 func (ReportingStore) OpenDirection(ctx context.Context, tx sdano.Tx, inn string, authority reporting.Authority, code string) (reporting.Direction, bool, error) {
-	return find(ctx, tx, directionDest, selectOpenDirection, inn, string(authority), code)
+	return find(ctx, tx, directionDest, selectOpenDirection, inn, string(authority), code, int64(tx.Tenant()), inn, string(authority))
 }
 
 // DirectionsOf returns every direction of an ИНН, closed ones included, by
