@@ -209,7 +209,7 @@ func (m *Memory) ClaimJobs(_ context.Context, open sdano.Tx, c asyncdata.Claim) 
 }
 
 func claimable(j asyncdata.Job, c asyncdata.Claim) bool {
-	leased := j.LeaseOwner != "" && j.LeaseUntil.After(c.Now) && !(c.Rescue && j.LeaseOwner == c.Owner)
+	leased := j.LeaseOwner != "" && j.LeaseUntil.After(c.Now) && (!c.Rescue || j.LeaseOwner != c.Owner)
 	return j.State == asyncdata.Queued && !j.NextAt.After(c.Now) && !leased
 }
 

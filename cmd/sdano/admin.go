@@ -60,7 +60,7 @@ func (c verifyCmd) Run(e *env) error {
 	}
 	text := fmt.Sprintf("Журнал цел: областей данных %d, записей %d, цепочки сходятся.\n", r.Tenants, r.Entries)
 	if b := r.Broken; b != nil {
-		text = fmt.Sprintf("Журнал нарушен: область данных %d, запись %d: %s\n", b.Tenant, b.Seq, b.Why)
+		text = fmt.Sprintf("Журнал нарушен: %s, запись %d: %s\n", chainName(b.Tenant), b.Seq, b.Why)
 	}
 	if err := show(e, r, text); err != nil {
 		return err
@@ -69,6 +69,14 @@ func (c verifyCmd) Run(e *env) error {
 		return exitError(exitFailed)
 	}
 	return nil
+}
+
+// chainName names a chain of the journal: a data area's or the installation's.
+func chainName(t sdano.Tenant) string {
+	if t == sdano.AllTenants {
+		return "цепочка самой установки"
+	}
+	return fmt.Sprintf("область данных %d", t)
 }
 
 type userSetCmd struct {

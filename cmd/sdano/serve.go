@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"sdano"
@@ -34,8 +33,6 @@ type operator struct {
 
 // Run serves until the program is told to end.
 func (c serveCmd) Run(e *env) error {
-	// Half the usual share of garbage: the server is small and stays so.
-	debug.SetGCPercent(50)
 	s, err := wiring.Start(e.ctx, wiring.Config{
 		Version: version, Program: os.Args[0], Addr: c.Addr, Data: c.Data, DB: c.DB, Demo: c.Demo, DemoToday: c.DemoToday, PublicURL: c.PublicURL,
 		Operator:   wiring.OperatorConfig{URL: c.Operator.URL, Key: c.Operator.Key, Account: c.Operator.Account, Directions: c.Directions},
