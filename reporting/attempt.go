@@ -148,7 +148,7 @@ func mishapOf(err error, fresh bool) mishap {
 	case !fresh && reasons != "":
 		m.text = "Неизвестно, принят ли отчёт: прошлая попытка прервалась, а повтор того же черновика не удался. " + reasons
 	case !fresh:
-	case e.Permanent:
+	case e.Permanent && e.Certain:
 		m.code, m.delivery = failRefused, DeliveryFailed
 		m.text = "Оператор не принял отчёт: " + firstOf(reasons, "проверка не пройдена") +
 			". Исправьте отчёт и подайте его заново."

@@ -107,9 +107,9 @@ func (p *pass) fresh(rows []WorkItem) []WorkItem {
 
 // release gives a row back, also when ctx has ended.
 func (p *pass) release(ctx context.Context, w WorkItem, d done) {
-	w.NextAt, w.Tries = d.next, d.tries
+	w.Tries = d.tries
 	err := p.s.c.Units.Write(context.WithoutCancel(ctx), w.Tenant, func(ctx context.Context, tx sdano.Tx) error {
-		return p.s.c.Store.ReleaseWork(ctx, tx, w, p.s.c.Node)
+		return p.s.c.Store.ReleaseWork(ctx, tx, w, d.next, p.s.c.Node)
 	})
 	if err != nil {
 		p.s.c.Log.ErrorContext(ctx, "reporting: lease not ended", "submission", w.Submission.String(), "error", err)

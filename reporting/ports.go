@@ -137,8 +137,9 @@ type WorkRegister interface {
 	// ClaimWork leases up to limit rows of the phase that are due at now and not
 	// leased, until the given instant, for an owner.
 	ClaimWork(ctx context.Context, tx sdano.Tx, c Claim) ([]WorkItem, error)
-	// ReleaseWork ends the owner's lease of a row, sets its NextAt and Tries.
-	ReleaseWork(ctx context.Context, tx sdano.Tx, w WorkItem, owner string) error
+	// ReleaseWork ends the owner's lease of a row and sets its Tries, and its
+	// NextAt to next unless that was changed since the row was claimed as w.
+	ReleaseWork(ctx context.Context, tx sdano.Tx, w WorkItem, next time.Time, owner string) error
 	// WorkByUID returns the rows of the docflows named.
 	WorkByUID(ctx context.Context, tx sdano.Tx, uids []string) ([]WorkItem, error)
 	// DropLeases ends the leases of an owner, or of all if owner is "": the

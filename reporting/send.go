@@ -218,13 +218,16 @@ func (t *transfer) begin(ctx context.Context) (going bool, err error) {
 
 // take records that the operator has the report: from here on it is sent.
 func (t *transfer) take(ctx context.Context, ref DocflowRef) done {
-	_, err := t.update(ctx, "submission.sent", func(ctx context.Context, tx sdano.Tx, f facts, after *Submission, at time.Time) error {
+	going, err := t.update(ctx, "submission.sent", func(ctx context.Context, tx sdano.Tx, f facts, after *Submission, at time.Time) error {
 		after.UID, after.DocflowID, after.DocflowType = ref.ID.Compact(), ref.ID, ref.Type
 		after.SentAt, after.Delivery, after.LastError = sentAt(ref, at), DeliveryAccepted, nil
 		return t.s.endAttempt(ctx, tx, f, at, DeliveryAccepted, "")
 	})
 	if err != nil {
 		return t.broken(ctx, err)
+	}
+	if !going {
+		return t.late(ctx, ref)
 	}
 	step(ctx, "docflow recorded")
 	t.sum.add(func(n *SendSummary) {
@@ -236,6 +239,35 @@ func (t *transfer) take(ctx context.Context, ref DocflowRef) done {
 	})
 	return t.s.again(t.s.pollPause(t.sub))
 }
+
+// late handles that the operator has a report which was withdrawn meanwhile, by
+// a person who believed that it was not sent: the docflow is kept in the journal
+// and an alarm calls a person. A submission taken by another run needs nothing.
+func (t *transfer) late(ctx context.Context, ref DocflowRef) done {
+	at, alarm := t.s.now(), sdano.NewID()
+	err := t.s.c.Units.Write(context.WithoutCancel(ctx), t.row.Tenant, func(ctx context.Context, tx sdano.Tx) error {
+		sub, err := t.s.c.Store.Submission(ctx, tx, t.row.Submission)
+		if err != nil || !sub.Deleted {
+			return err
+		}
+		isNew, err := t.s.c.Store.RaiseAlarm(ctx, tx, Alarm{
+			ID: alarm, Tenant: t.row.Tenant, Code: alarmTakenWithdrawn, Object: sub.ID, At: at,
+			Text: "Отправка отозвана, но оператор отчёт принял (документооборот " + ref.ID.String() + "). Не подавайте отчёт ещё раз, не сверив это с оператором.",
+		})
+		if err != nil || !isNew {
+			return err
+		}
+		return t.s.record(ctx, tx, at, t.actor, "submission.taken_withdrawn", submissionObject(sub.ID), nil, ref)
+	})
+	if err != nil {
+		return t.broken(ctx, err)
+	}
+	return t.s.again(0)
+}
+
+// alarmTakenWithdrawn is the code of the alarm of a report that was withdrawn
+// and is at the operator all the same.
+const alarmTakenWithdrawn = "withdrawn_but_taken"
 
 // fail records what went wrong, on the submission and in the journal.
 func (t *transfer) fail(ctx context.Context, m mishap) done {

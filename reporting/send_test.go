@@ -342,12 +342,15 @@ func TestPersonWhoWasWrongDoesNotFileTwice(t *testing.T) {
 	sub := m.filed(m.sample(), "")
 	m.clerk.lose = 1
 	m.send(reporting.SendSummary{Failed: 1})
-	for range 2 {
+	for range 2 { // said twice it is still only said
 		_, err := m.plan(sub.ID, true, "кажется, не ушло")
 		m.must(err)
 	}
+	m.send(reporting.SendSummary{})
+	_, err := m.plan(sub.ID, false, "")
+	m.must(err)
 	m.clerk.down = errDown
-	_, err := m.Send(m.Context(), deskActor, sdano.AllTenants)
+	_, err = m.Send(m.Context(), deskActor, sdano.AllTenants)
 	m.refused(err, sdano.Unavailable, "operator_unavailable")
 	m.clerk.down = nil
 	m.send(reporting.SendSummary{Resumed: 1})
@@ -370,6 +373,26 @@ func TestDecisionDuringATryIsKept(t *testing.T) {
 	if now := m.now(sub.ID); now.Delivery != reporting.DeliveryFailed || now.Attempt != 1 || len(m.clerk.flows) != 0 {
 		m.Errorf("%s, attempt %d, %d docflows", now.Delivery, now.Attempt, len(m.clerk.flows))
 	}
+}
+
+// TestOperatorHasAWithdrawnReport: the person declared it not sent and withdrew
+// it while the operator was asked, and the operator has it after all.
+func TestOperatorHasAWithdrawnReport(t *testing.T) {
+	t.Parallel()
+	m := newMission(t)
+	m.clerk.lose = 1
+	sub := m.filed(m.sample(), "")
+	m.send(reporting.SendSummary{Failed: 1})
+	m.clerk.onFind = func() {
+		_, err := m.plan(sub.ID, true, "у оператора его нет")
+		m.must(err)
+		m.must(m.Withdraw(m.Context(), deskActor, deskTenant, sub.ID, "не нужна"))
+	}
+	m.send(reporting.SendSummary{})
+	if !m.alarm(sub.ID, "withdrawn_but_taken") || !strings.Contains(m.actions(sub.ID), "submission.taken_withdrawn") {
+		m.Errorf("alarm %v, journal %q", m.alarm(sub.ID, "withdrawn_but_taken"), m.actions(sub.ID))
+	}
+	m.verifyJournal()
 }
 
 // TestOutageIsNotAnUnknownSend: the operator is down from the first request on;

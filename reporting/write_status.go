@@ -84,6 +84,8 @@ func (w *statusWriting) run(ctx context.Context, tx sdano.Tx) (Submission, error
 	ch := change{at: w.at, actor: w.actor, before: f.sub, after: f.sub, asks: true}
 	switch {
 	case w.c.Status == nil:
+	case *w.c.Status == Planned && w.c.Override && parked(f.sub) && failedWith(f.sub, failNotSent):
+		// The same word again: what was declared stands, nothing is planned by it.
 	case *w.c.Status == Planned && parked(f.sub):
 		ch.after.Delivery, ch.after.LastError, ch.next = DeliveryQueued, nil, w.due
 		err = w.s.record(ctx, tx, w.at, w.actor, "submission.requeued", submissionObject(f.sub.ID), stateOfDelivery(f.sub), stateOfDelivery(ch.after))

@@ -53,6 +53,7 @@ var actions = map[string]string{
 	"submission.sent":              "Оператор принял отчёт",
 	"submission.send_failed":       "Передать оператору не удалось",
 	"submission.declared_not_sent": "Специалист подтвердил: оператор отчёта не получил",
+	"submission.taken_withdrawn":   "Оператор принял отозванный отчёт",
 	"submission.requeued":          "Запланирована заново",
 	"submission.polled":            "Связь с оператором проверена",
 	"submission.status":            "Статус изменён", // or what else changed, see entryName

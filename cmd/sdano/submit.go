@@ -72,10 +72,21 @@ func (c submitCmd) read() ([]client.Filing, error) {
 			return nil, usage("файл «"+path+"» не читается"+because(err), "Проверьте путь; ни один файл не отправлен.")
 		}
 		out = append(out, client.Filing{
-			FileName: filepath.Base(path), Data: data, ResendReason: c.Reason, IdempotencyKey: "cli-" + sdano.NewID().Compact(),
+			FileName: filepath.Base(path), Data: data, ResendReason: c.Reason, IdempotencyKey: key(filepath.Base(path), c.Reason, data),
 		})
 	}
 	return out, nil
+}
+
+// key is the idempotency key of a file. A resend passes by the server's refusal
+// of what was filed already, so it has a key of its content: the same command
+// given twice files once. Without a reason the server refuses the second.
+func key(name, reason string, data []byte) string {
+	if reason == "" {
+		return "cli-" + sdano.NewID().Compact()
+	}
+	space := sdano.NameID(sdano.NameID(sdano.ID{}, name), reason)
+	return "cli-" + sdano.NameID(space, string(data)).Compact()
 }
 
 func (r filed) exit(wait bool) int {

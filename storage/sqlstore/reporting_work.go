@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"sdano"
 	"sdano/reporting"
@@ -16,8 +17,9 @@ var (
 		next_at = CASE excluded.next_at WHEN 0 THEN work_items.next_at ELSE excluded.next_at END`
 	deleteWork  = "DELETE FROM work_items WHERE tenant = $1 AND submission = $2"
 	selectWork  = "SELECT " + workColumns.list() + " FROM work_items WHERE "
-	releaseWork = "UPDATE work_items SET lease_until = 0, lease_owner = '', next_at = $1, tries = $2" +
-		" WHERE tenant = $3 AND submission = $4 AND lease_owner = $5"
+	releaseWork = "UPDATE work_items SET lease_until = 0, lease_owner = '', tries = $1," +
+		" next_at = CASE WHEN next_at = $2 THEN $3 ELSE next_at END" +
+		" WHERE tenant = $4 AND submission = $5 AND lease_owner = $6"
 
 	// phaseWork are the conditions of the phases; their first parts are those of
 	// the partial indices.
@@ -99,9 +101,10 @@ func (ReportingStore) ClaimWork(ctx context.Context, tx sdano.Tx, c reporting.Cl
 	return out, err
 }
 
-// ReleaseWork ends the owner's lease of a row and sets its NextAt and Tries. If
+// ReleaseWork ends the owner's lease of a row and sets its Tries, and its NextAt
+// to next unless that was changed since the row was claimed as w. If
 // the lease is another's by now, or the row is gone, nothing is changed.
-func (ReportingStore) ReleaseWork(ctx context.Context, tx sdano.Tx, w reporting.WorkItem, owner string) error {
+func (ReportingStore) ReleaseWork(ctx context.Context, tx sdano.Tx, w reporting.WorkItem, next time.Time, owner string) error {
 	u, err := unitOf(tx)
 	if err != nil {
 		return err
@@ -110,7 +113,7 @@ func (ReportingStore) ReleaseWork(ctx context.Context, tx sdano.Tx, w reporting.
 	if err != nil {
 		return err
 	}
-	_, err = u.exec(ctx, releaseWork, micros(w.NextAt), int64(w.Tries), tenant, w.Submission.String(), owner)
+	_, err = u.exec(ctx, releaseWork, int64(w.Tries), micros(w.NextAt), micros(next), tenant, w.Submission.String(), owner)
 	return err
 }
 

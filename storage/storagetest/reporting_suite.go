@@ -26,7 +26,7 @@ func reportingSuite(t *testing.T, open func(*testing.T) *sqlstore.DB) {
 		t.Run(name, func(t *testing.T) { t.Parallel(); run(newRoom(t, db)) })
 	}
 	for name, run := range map[string]func(*room){
-		"phases": testPhases, "due": testDue, "leases": testLeases, "release": testRelease,
+		"phases": testPhases, "due": testDue, "leases": testLeases, "release": testRelease, "release after a plan": testReleaseKeepsWhatWasPlannedMeanwhile,
 		"drop leases": testDropLeases, "concurrent claims": testConcurrentClaims,
 	} {
 		t.Run("claims/"+name, func(t *testing.T) { run(newRoom(t, open(t))) })

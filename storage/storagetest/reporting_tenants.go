@@ -123,7 +123,7 @@ func testForeignRows(r *room) {
 	s.ID, s.Seq = sdano.NewID(), 2
 	unit(func(ctx context.Context, tx sdano.Tx) error { return store.InsertSubmission(ctx, tx, s, nil) })
 	unit(func(ctx context.Context, tx sdano.Tx) error { return store.PutWork(ctx, tx, r.work()) })
-	unit(func(ctx context.Context, tx sdano.Tx) error { return store.ReleaseWork(ctx, tx, r.work(), "one") })
+	unit(func(ctx context.Context, tx sdano.Tx) error { return store.ReleaseWork(ctx, tx, r.work(), base, "one") })
 	unit(func(ctx context.Context, tx sdano.Tx) error {
 		return store.PutDirection(ctx, tx, reporting.Direction{Tenant: r.tenant, ValidFrom: time.Time{}})
 	})

@@ -44,10 +44,13 @@ func (r *room) claims(c reporting.Claim) (out []reporting.WorkItem) {
 	return out
 }
 
-// release ends a lease.
-func (r *room) release(w reporting.WorkItem, owner string) {
+// release ends a lease of a row as it was claimed, to be as after.
+func (r *room) release(claimed, after reporting.WorkItem, owner string) {
 	r.Helper()
-	r.doAll(func(ctx context.Context, tx sdano.Tx) error { return store.ReleaseWork(ctx, tx, w, owner) })
+	claimed.Tries = after.Tries
+	r.doAll(func(ctx context.Context, tx sdano.Tx) error {
+		return store.ReleaseWork(ctx, tx, claimed, after.NextAt, owner)
+	})
 }
 
 // leased returns the row as a claim gives it.
@@ -162,18 +165,33 @@ func testRelease(r *room) {
 	r.claims(two)
 	after := w
 	after.NextAt, after.Tries = base.Add(time.Hour), 3
-	r.release(after, "one")
+	r.release(w, after, "one")
 	r.want(got(r, store.ListWork), []reporting.WorkItem{leased(w, two)})
-	r.release(after, "two")
+	r.release(w, after, "two")
 	r.want(got(r, store.ListWork), []reporting.WorkItem{after})
-	r.release(w, "two")
+	r.release(w, w, "two")
 	r.do(func(ctx context.Context, tx sdano.Tx) error {
 		zero := w
 		zero.NextAt = time.Time{}
 		return store.PutWork(ctx, tx, zero)
 	})
 	r.want(got(r, store.ListWork), []reporting.WorkItem{after})
-	r.release(r.work(), "two")
+	r.release(r.work(), r.work(), "two")
+}
+
+// testReleaseKeepsWhatWasPlannedMeanwhile: a row that was put to another instant
+// while it was leased stays there.
+func testReleaseKeepsWhatWasPlannedMeanwhile(r *room) {
+	w := r.register(asIs)
+	r.claims(claim("one"))
+	planned := w
+	planned.NextAt = base.Add(-time.Minute)
+	r.do(func(ctx context.Context, tx sdano.Tx) error { return store.PutWork(ctx, tx, planned) })
+	after := w
+	after.NextAt, after.Tries = base.AddDate(100, 0, 0), 2
+	r.release(w, after, "one")
+	planned.Tries = 2
+	r.want(got(r, store.ListWork), []reporting.WorkItem{planned})
 }
 
 func testDropLeases(r *room) {
