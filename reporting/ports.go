@@ -33,8 +33,6 @@ type Query struct {
 	Status Status
 	// INN, if set, selects one payer; KPP narrows it.
 	INN, KPP string
-	// ContentKey, if set, selects equal content.
-	ContentKey string
 	// InFlight selects submissions whose docflow has not ended.
 	InFlight bool
 	// WithDeleted includes withdrawn submissions.
@@ -64,8 +62,8 @@ type Submissions interface {
 type Reports interface {
 	// ReportByKey returns the report of a key; false if there is none.
 	ReportByKey(ctx context.Context, tx sdano.Tx, key ReportKey) (Report, bool, error)
-	// InsertReport records a report.
-	InsertReport(ctx context.Context, tx sdano.Tx, r Report) error
+	// InsertReport records a report with its verdict; a zero one means none.
+	InsertReport(ctx context.Context, tx sdano.Tx, r Report, v ReportStatus) error
 	// Report returns a report, or ErrNotFound.
 	Report(ctx context.Context, tx sdano.Tx, id sdano.ID) (Report, error)
 	// PutReportStatus inserts or replaces the report's verdict.

@@ -84,20 +84,27 @@ func (s *Service) register(ctx context.Context, tx sdano.Tx, actor sdano.Actor, 
 	return sub, s.c.Journal.Record(ctx, tx, entry)
 }
 
-// insertPlanned stores a new submission with all that follows from it.
+// insertPlanned stores a new submission, its report if that is new, and all that
+// follows from it.
 func (s *Service) insertPlanned(ctx context.Context, tx sdano.Tx, f filing, sub Submission, earlier []Submission) error {
 	if err := s.c.Store.InsertSubmission(ctx, tx, sub, f.files); err != nil {
 		return err
 	}
 	verdict, _ := verdictOf(sub.Report, append(earlier, sub))
-	if err := s.c.Store.PutReportStatus(ctx, tx, verdict); err != nil {
+	var err error
+	if sub.Report == f.report {
+		err = s.c.Store.InsertReport(ctx, tx, Report{ID: sub.Report, Key: sub.Key}, verdict)
+	} else {
+		err = s.c.Store.PutReportStatus(ctx, tx, verdict)
+	}
+	if err != nil {
 		return err
 	}
 	return s.c.Store.PutWork(ctx, tx, f.work)
 }
 
-// reportOf finds the report of a filing or records it, writes its identifier
-// into the submission, and returns the report's earlier submissions. It refuses
+// reportOf finds the report of a filing or gives it a new one, writes its
+// identifier into the submission, and returns the report's earlier submissions. It refuses
 // what was filed before.
 func (s *Service) reportOf(ctx context.Context, tx sdano.Tx, f filing, sub *Submission) ([]Submission, error) {
 	rep, known, err := s.c.Store.ReportByKey(ctx, tx, sub.Key)
@@ -106,7 +113,7 @@ func (s *Service) reportOf(ctx context.Context, tx sdano.Tx, f filing, sub *Subm
 	}
 	if !known {
 		sub.Report = f.report
-		return nil, s.c.Store.InsertReport(ctx, tx, Report{ID: f.report, Key: sub.Key})
+		return nil, nil
 	}
 	sub.Report = rep.ID
 	earlier, err := s.c.Store.ListSubmissions(ctx, tx, Query{Report: rep.ID, Limit: everyRow})

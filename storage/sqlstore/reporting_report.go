@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"sdano"
 	"sdano/reporting"
@@ -9,7 +10,7 @@ import (
 
 var (
 	reportColumns = columnsOf("id inn kpp kind period correction authority code")
-	insertReport  = insertInto("reports", append(columnsOf("tenant"), reportColumns...))
+	insertReport  = insertInto("reports", slices.Concat(columnsOf("tenant"), reportColumns, verdictColumns[1:]))
 	selectReport  = "SELECT " + reportColumns.list() + " FROM reports WHERE tenant = $1"
 	reportByKey   = selectReport + " AND inn = $2 AND kpp = $3 AND kind = $4 AND period = $5 AND correction = $6 AND authority = $7 AND code = $8"
 
@@ -45,13 +46,15 @@ func (ReportingStore) ReportByKey(ctx context.Context, tx sdano.Tx, key reportin
 	return r, found, err
 }
 
-// InsertReport records a report; a second one of the same key is an error.
-func (ReportingStore) InsertReport(ctx context.Context, tx sdano.Tx, r reporting.Report) error {
+// InsertReport records a report with its verdict, a zero one meaning none; a
+// second report of the same key is an error.
+func (ReportingStore) InsertReport(ctx context.Context, tx sdano.Tx, r reporting.Report, v reporting.ReportStatus) error {
 	u, err := unitOf(tx)
 	if err != nil {
 		return err
 	}
-	_, err = u.exec(ctx, insertReport, append([]any{int64(u.tenant), r.ID.String()}, reportKeyArgs(r.Key)...)...)
+	args := append([]any{int64(u.tenant), r.ID.String()}, reportKeyArgs(r.Key)...)
+	_, err = u.exec(ctx, insertReport, append(args, string(v.Status), ref(v.Basis), string(v.Outcome), micros(v.FiledAt), bit(v.UnderReview))...)
 	return err
 }
 

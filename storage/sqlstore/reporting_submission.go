@@ -146,9 +146,6 @@ func submissionQuery(tenant int64, q reporting.Query) *statement {
 		st.add(" AND status = ?", string(q.Status))
 	}
 	addPayer(&st, tenant, q)
-	if q.ContentKey != "" {
-		st.add(" AND content_key = ?", q.ContentKey)
-	}
 	if q.InFlight {
 		st.add(" AND ended_at = 0 AND deleted = 0")
 	}

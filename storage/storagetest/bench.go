@@ -95,7 +95,7 @@ func (r *registration) register(ctx context.Context, tx sdano.Tx) error {
 	s.Seq, err = tx.NextSeq(ctx)
 	return errors.Join(
 		err, directionsErr, reportErr, payerErr,
-		store.InsertReport(ctx, tx, r.report),
+		store.InsertReport(ctx, tx, r.report, reporting.ReportStatus{}),
 		store.InsertSubmission(ctx, tx, s, r.files),
 		store.PutWork(ctx, tx, reporting.WorkItem{Tenant: s.Tenant, Submission: s.ID, UID: s.UID, Delivery: s.Delivery, NextAt: s.OpenedAt}),
 		store.PutReportStatus(ctx, tx, reporting.ReportStatus{Report: s.Report, Basis: s.ID, Status: "planned"}),

@@ -30,7 +30,7 @@ func (r *room) putVerdict(s reporting.ReportStatus) {
 func testReports(r *room) {
 	report := filled[reporting.Report](&r.fill)
 	insert := func(report reporting.Report) error {
-		return r.try(func(ctx context.Context, tx sdano.Tx) error { return store.InsertReport(ctx, tx, report) })
+		return r.try(func(ctx context.Context, tx sdano.Tx) error { return store.InsertReport(ctx, tx, report, reporting.ReportStatus{}) })
 	}
 	read := func(id sdano.ID) (reporting.Report, error) {
 		return ask(r, r.tenant, func(ctx context.Context, tx sdano.Tx) (reporting.Report, error) { return store.Report(ctx, tx, id) })

@@ -38,7 +38,7 @@ func testSubmission(r *room) {
 		files[i].Submission = s.ID
 	}
 	r.do(func(ctx context.Context, tx sdano.Tx) error {
-		if err := store.InsertReport(ctx, tx, report); err != nil {
+		if err := store.InsertReport(ctx, tx, report, reporting.ReportStatus{}); err != nil {
 			return err
 		}
 		return store.InsertSubmission(ctx, tx, s, files)
@@ -103,7 +103,6 @@ func testSubmissionLists(r *room) {
 		{reporting.Query{Report: one.Report}, []int64{4, 1}},
 		{reporting.Query{Report: sdano.NewID()}, []int64{}},
 		{reporting.Query{Status: ended.Status}, []int64{4, 3}},
-		{reporting.Query{ContentKey: ended.ContentKey}, []int64{4, 3}},
 		{reporting.Query{InFlight: true}, []int64{4, 1}},
 		{reporting.Query{InFlight: true, WithDeleted: true}, []int64{4, 1}},
 		{reporting.Query{Before: 4}, []int64{3, 1}},

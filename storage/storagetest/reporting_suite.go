@@ -51,7 +51,7 @@ func (r *room) stored(seq int64, change func(*reporting.Submission)) reporting.S
 	change(&s)
 	r.do(func(ctx context.Context, tx sdano.Tx) error {
 		if _, err := store.Report(ctx, tx, s.Report); err != nil {
-			if err := store.InsertReport(ctx, tx, reporting.Report{ID: s.Report, Key: s.Key}); err != nil {
+			if err := store.InsertReport(ctx, tx, reporting.Report{ID: s.Report, Key: s.Key}, reporting.ReportStatus{}); err != nil {
 				return err
 			}
 		}

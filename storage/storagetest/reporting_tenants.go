@@ -29,7 +29,7 @@ func (r *room) copyFor(s reporting.Submission, e reporting.Event, title string) 
 	files := []reporting.Package{{Submission: s.ID, FileName: title, Data: []byte(title), SHA256: "00"}}
 	r.do(func(ctx context.Context, tx sdano.Tx) error {
 		return first(
-			store.InsertReport(ctx, tx, reporting.Report{ID: s.Report, Key: s.Key}),
+			store.InsertReport(ctx, tx, reporting.Report{ID: s.Report, Key: s.Key}, reporting.ReportStatus{}),
 			store.InsertSubmission(ctx, tx, s, files),
 			store.PutReportStatus(ctx, tx, reporting.ReportStatus{Report: s.Report, Basis: s.ID, Status: reporting.Coarse(title)}),
 			store.PutAttempt(ctx, tx, c.attempt), store.PutReply(ctx, tx, c.reply), store.PutWork(ctx, tx, c.work),

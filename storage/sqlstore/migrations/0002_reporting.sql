@@ -68,7 +68,6 @@ CREATE TABLE submissions (
 );
 CREATE UNIQUE INDEX submissions_seq ON submissions (tenant, seq);
 CREATE INDEX submissions_report ON submissions (tenant, report, seq);
-CREATE INDEX submissions_content ON submissions (tenant, content_key, seq);
 CREATE INDEX submissions_flight ON submissions (tenant, seq) WHERE ended_at = 0 AND deleted = 0;
 
 CREATE TABLE packages (
