@@ -16,10 +16,10 @@ var (
 
 	verdictColumns = columnsOf("id status basis outcome filed_at under_review")
 	selectVerdict  = "SELECT " + verdictColumns.list() + " FROM reports WHERE tenant = $1 AND id = $2 AND status <> ''"
-	updateVerdict  = "UPDATE reports SET status = $1, basis = $2, outcome = $3, filed_at = $4, under_review = $5," +
-		" revision = revision + 1 WHERE tenant = $6 AND id = $7"
-	deleteVerdict = "UPDATE reports SET status = '', basis = NULL, outcome = '', filed_at = 0, under_review = 0," +
-		" revision = revision + 1 WHERE tenant = $1 AND id = $2 AND status <> ''"
+	updateVerdict  = "UPDATE reports SET status = $1, basis = $2, outcome = $3, filed_at = $4, under_review = $5" +
+		" WHERE tenant = $6 AND id = $7"
+	deleteVerdict = "UPDATE reports SET status = '', basis = NULL, outcome = '', filed_at = 0, under_review = 0" +
+		" WHERE tenant = $1 AND id = $2 AND status <> ''"
 
 	selectPayerReports = "SELECT " + reportColumns.of("r") + ", " + verdictColumns.of("r") + ", " + submissionColumns.of("s") +
 		" FROM reports r JOIN submissions s ON s.tenant = r.tenant AND s.id = r.basis" +

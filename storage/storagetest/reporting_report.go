@@ -30,7 +30,9 @@ func (r *room) putVerdict(s reporting.ReportStatus) {
 func testReports(r *room) {
 	report := filled[reporting.Report](&r.fill)
 	insert := func(report reporting.Report) error {
-		return r.try(func(ctx context.Context, tx sdano.Tx) error { return store.InsertReport(ctx, tx, report, reporting.ReportStatus{}) })
+		return r.try(func(ctx context.Context, tx sdano.Tx) error {
+			return store.InsertReport(ctx, tx, report, reporting.ReportStatus{})
+		})
 	}
 	read := func(id sdano.ID) (reporting.Report, error) {
 		return ask(r, r.tenant, func(ctx context.Context, tx sdano.Tx) (reporting.Report, error) { return store.Report(ctx, tx, id) })
@@ -128,40 +130,5 @@ func testPayerReports(r *room) {
 	r.want(of("779999991008", ""), []reporting.PayerReport{want[person.ID]})
 	if len(of("7707083893", "")) != 0 || silent.ID.IsZero() {
 		r.Fatal("an unknown payer has reports")
-	}
-}
-
-// testVerdictsVersion: it rises with every change and with nothing else.
-func testVerdictsVersion(r *room) {
-	last := int64(-1)
-	version := func() int64 {
-		return got(r, func(ctx context.Context, tx sdano.Tx) (int64, error) {
-			return store.VerdictsVersion(ctx, tx, "7799999919", "779901001")
-		})
-	}
-	rises := func(what string) {
-		r.Helper()
-		v := version()
-		if v <= last || v != version() {
-			r.Fatalf("after %s: %d, before %d", what, v, last)
-		}
-		last = v
-	}
-	rises("nothing")
-	if last != 0 {
-		r.Fatalf("without reports it is %d", last)
-	}
-	s := r.stored(1, flying)
-	rises("a submission")
-	verdict := reporting.ReportStatus{Report: s.Report, Basis: s.ID, Status: reporting.InEnvelope}
-	r.putVerdict(verdict)
-	rises("a verdict")
-	r.do(func(ctx context.Context, tx sdano.Tx) error { return store.UpdateSubmission(ctx, tx, s) })
-	rises("a change of the submission")
-	r.do(func(ctx context.Context, tx sdano.Tx) error { return store.DeleteReportStatus(ctx, tx, s.Report) })
-	rises("a removed verdict")
-	r.stored(2, func(s *reporting.Submission) { s.Key.Payer.KPP = "779902002" })
-	if v := version(); v != last {
-		r.Fatalf("another payer's report changed it from %d to %d", last, v)
 	}
 }

@@ -16,7 +16,7 @@ func reportingSuite(t *testing.T, open func(*testing.T) *sqlstore.DB) {
 	for name, run := range map[string]func(*room){
 		"submission": testSubmission, "bare submission": testBareSubmission, "stale submission": testStaleSubmission,
 		"submission lists": testSubmissionLists, "submissions of payers": testPayerLists, "list limits": testListLimits,
-		"reports": testReports, "verdicts": testVerdicts, "payer reports": testPayerReports, "verdicts version": testVerdictsVersion,
+		"reports": testReports, "verdicts": testVerdicts, "payer reports": testPayerReports,
 		"event": testEvent, "repeated event": testRepeatedEvent, "event update": testEventUpdate,
 		"event lists": testEventLists, "waiting events": testWaitingEvents, "held events": testHeldEvents,
 		"directions": testDirections, "open direction": testOpenDirection, "attempts": testAttempts, "replies": testReplies,

@@ -2,7 +2,7 @@
 
 -- One row per report key and tenant; the verdict over all its submissions lies
 -- beside it (status '' = none), so that a verdict is written without touching
--- an index. revision counts the writes of the verdict.
+-- an index.
 CREATE TABLE reports (
     tenant       BIGINT NOT NULL,
     id           TEXT   NOT NULL,
@@ -18,7 +18,6 @@ CREATE TABLE reports (
     outcome      TEXT   NOT NULL DEFAULT '',
     filed_at     BIGINT NOT NULL DEFAULT 0,
     under_review BIGINT NOT NULL DEFAULT 0,
-    revision     BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant, id)
 );
 CREATE UNIQUE INDEX reports_key ON reports (tenant, inn, kpp, kind, period, correction, authority, code);
