@@ -228,16 +228,6 @@ func TestWrongProfilesAndFactsAreRefused(t *testing.T) {
 	}
 }
 
-func TestTheWindowSetting(t *testing.T) {
-	t.Parallel()
-	for in, days := range map[string]int{"": 0, "period": 0, "lead:1": 1, "lead:365": 365, "lead:0": -1, "lead:366": -1, "lead:": -1, "7": -1, "lead:x": -1} {
-		n, err := monitor.ParseWindow(in)
-		if (err != nil) != (days < 0) || err == nil && n != days {
-			t.Errorf("%q: %d, %v", in, n, err)
-		}
-	}
-}
-
 // TestChangesOfProfilesAreJournalled: who, when, and the state around it.
 func TestChangesOfProfilesAreJournalled(t *testing.T) {
 	t.Parallel()

@@ -1,11 +1,5 @@
 package monitor
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-)
-
 // Display says which date of a term is shown.
 type Display string
 
@@ -46,18 +40,4 @@ func (s Settings) storage() string {
 		return "reports"
 	}
 	return s.LinkStorage
-}
-
-// ParseWindow reads the setting monitor.window: "period" is 0, "lead:N" is N
-// days (1–365).
-func ParseWindow(s string) (int, error) {
-	if s == "" || s == "period" {
-		return 0, nil
-	}
-	days, ok := strings.CutPrefix(s, "lead:")
-	n, err := strconv.Atoi(days)
-	if !ok || err != nil || n < 1 || n > 365 {
-		return 0, fmt.Errorf("monitor.window: want period or lead:N with N from 1 to 365, got %q", s)
-	}
-	return n, nil
 }

@@ -48,6 +48,9 @@ func (gate) Principal(r *http.Request) (access.Principal, error) {
 	if login == "broken" {
 		return access.Principal{}, errors.New("the user table is on fire")
 	}
+	if login == "guesser" {
+		return access.Principal{}, access.ErrTooManyAttempts
+	}
 	users := map[string]access.Principal{
 		"bank":     {Login: "bank", Tenants: []sdano.Tenant{tenant, 2}, Scopes: []access.Scope{access.ScopeMonitor}},
 		"crm":      {Login: "crm", Tenants: []sdano.Tenant{tenant}, Scopes: []access.Scope{access.ScopeMonitor}},

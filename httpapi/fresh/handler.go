@@ -43,14 +43,13 @@ type Config struct {
 
 // Handler answers everything below Prefix. It is safe for concurrent use.
 type Handler struct {
-	gate     Gate
-	jobs     *asyncdata.Service
-	log      *slog.Logger
-	app      string
-	public   string
-	pages    string
-	tickets  *tickets
-	failures *failures
+	gate    Gate
+	jobs    *asyncdata.Service
+	log     *slog.Logger
+	app     string
+	public  string
+	pages   string
+	tickets *tickets
 }
 
 // New returns a handler, to be mounted at Prefix.
@@ -61,7 +60,7 @@ func New(c Config) *Handler {
 	return &Handler{
 		gate: c.Gate, jobs: c.Jobs, log: c.Log,
 		app: orElse(c.App, "bs"), public: strings.TrimRight(c.PublicURL, "/"), pages: orElse(c.Pages, "/"),
-		tickets: newTickets(c.Clock), failures: newFailures(c.Clock),
+		tickets: newTickets(c.Clock),
 	}
 }
 

@@ -177,6 +177,24 @@ func TestPagesAskForAnAccount(t *testing.T) {
 	}
 }
 
+// Wrong passwords are counted in one place, whatever dialect they come by.
+func TestWrongPasswordsAreCountedOverAllDialects(t *testing.T) {
+	s, stop := startDemo(t, demoConfig(t))
+	defer stop()
+	doors := []string{s.Started().URL + "/v1/submissions", s.Started().URL + "/a/bs/10027/hs/dt/storage/async/list"}
+	wrong := func(r *http.Request) { r.SetBasicAuth("demo", "wrong-password") }
+	for n := range 10 {
+		if status, body, _ := get(t, doors[n%2], wrong); status != http.StatusUnauthorized {
+			t.Fatalf("attempt %d: %d %s", n, status, body)
+		}
+	}
+	for _, door := range doors {
+		if status, _, header := get(t, door, wrong); status != http.StatusTooManyRequests || header.Get("Retry-After") == "" {
+			t.Errorf("%s after ten wrong passwords: %d %v", door, status, header)
+		}
+	}
+}
+
 // seed enters a user and an organisation as the command line does.
 func seed(t *testing.T, c wiring.Config) {
 	t.Helper()
