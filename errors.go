@@ -24,18 +24,45 @@ const (
 	Internal      Kind = "internal"      // our fault
 )
 
+// Severity says how grave a Finding is; the zero value is an error.
+type Severity string
+
+// Warning is a Finding that does not make a document wrong.
+const Warning Severity = "warning"
+
 // Finding is one thing that is wrong in a document or request: what, where and
 // by which rule.
 type Finding struct {
 	// Code is the permanent code of the rule.
 	Code string `json:"code"`
+	// FNS is the code by which ФНС refuses the same mistake, "" if there is none.
+	FNS string `json:"fns,omitempty"`
+	// Severity is "" for an error, or Warning.
+	Severity Severity `json:"severity,omitempty"`
+	// Source says who found it: "structure" (our own schema), "xsd" (a schema
+	// put in by the user), "rule", "digits", "business"; "" where there is no
+	// choice.
+	Source string `json:"source,omitempty"`
 	// Path says where: an XPath-like path or the name of a parameter.
 	Path string `json:"path,omitempty"`
+	// Member names the member of the request that led to it:
+	// "Signer.Position"; "" if the request is not at fault.
+	Member string `json:"member,omitempty"`
 	// Line and Column are 1-based; 0 if unknown.
-	Line   int `json:"line,omitempty"`
-	Column int `json:"column,omitempty"`
+	Line   int `json:"line,omitzero"`
+	Column int `json:"column,omitzero"`
 	// Message is in Russian.
 	Message string `json:"message"`
+}
+
+// Grave reports whether a list of findings has an error, not only warnings.
+func Grave(findings []Finding) bool {
+	for _, f := range findings {
+		if f.Severity != Warning {
+			return true
+		}
+	}
+	return false
 }
 
 // Error is an error that a person may read: it says in Russian what was wrong,

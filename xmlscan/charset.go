@@ -11,8 +11,11 @@ const (
 	nameStart = 1 << iota // begins a name
 	nameChar              // continues a name
 	space                 // white space
-	plain                 // may stand in text and in values as it is
+	inText                // may stand in text as it is
+	inValue               // may stand in attribute values as it is
 	lead                  // first byte of a character of several bytes
+	pair                  // first byte of a character of two bytes, which XML allows all
+	letters               // first byte of characters of two bytes that may all begin names
 )
 
 // charset is one of the two encodings, as tables over the first byte of a
@@ -20,9 +23,9 @@ const (
 type charset struct {
 	name  string
 	class [256]byte
-	// runes and texts are the characters of windows-1251 and their UTF-8 forms;
-	// unused for UTF-8.
-	runes [256]rune
+	// high has the bits by which run tells bytes of longer characters.
+	high uint64
+	// texts are the characters of windows-1251 in UTF-8; unused for UTF-8.
 	texts [256]string
 }
 
@@ -35,15 +38,25 @@ const no98 = 0x98
 var (
 	utf8Set = newUTF8()
 	win1251 = newWindows1251()
+	// codes are the bytes of characters in windows-1251; 0 where it has none.
+	codes = newCodes()
 )
 
 func newUTF8() *charset {
-	c := &charset{name: "UTF-8"}
+	c := &charset{name: "UTF-8", high: 0x80 * each}
 	for b := range 0x80 {
 		c.class[b] = classOf(rune(b))
 	}
 	for b := 0x80; b < 0x100; b++ {
 		c.class[b] = lead
+	}
+	for b := 0xC2; b <= 0xDF; b++ {
+		c.class[b] |= pair | letters
+		for r := rune(b&0x1F) << 6; r < rune(b&0x1F+1)<<6; r++ {
+			if !isNameStart(r) {
+				c.class[b] &^= letters
+			}
+		}
 	}
 	return c
 }
@@ -55,13 +68,24 @@ func newWindows1251() *charset {
 			continue
 		}
 		r := charmap.Windows1251.DecodeByte(byte(b))
-		c.runes[b], c.texts[b], c.class[b] = r, string(r), classOf(r)
+		c.texts[b], c.class[b] = string(r), classOf(r)
 	}
 	return c
 }
 
-// classOf returns what a character may be. '<', '&', ']' and carriage returns
-// are not plain: the scanner looks at them.
+// newCodes makes codes; the last character of windows-1251 is U+2122.
+func newCodes() (codes [0x2123]byte) {
+	for b := range 0x100 {
+		if b != no98 {
+			codes[charmap.Windows1251.DecodeByte(byte(b))] = byte(b)
+		}
+	}
+	return codes
+}
+
+// classOf returns what a character of one byte may be. What the scanner looks
+// at is not plain: in texts '<', '&', ']' and carriage returns; in values '<',
+// '&', quotes and white space that is no space.
 func classOf(r rune) byte {
 	var class byte
 	if isNameStart(r) {
@@ -73,7 +97,10 @@ func classOf(r rune) byte {
 		class |= space
 	}
 	if isChar(r) && r != '<' && r != '&' && r != ']' && r != '\r' {
-		class |= plain
+		class |= inText
+	}
+	if isChar(r) && r != '<' && r != '&' && r != '"' && r != '\'' && r >= ' ' {
+		class |= inValue
 	}
 	return class
 }
@@ -126,11 +153,11 @@ func isChar(r rune) bool {
 
 // encode1251 returns the byte of a character in windows-1251.
 func encode1251(r rune) (byte, bool) {
-	if r < utf8.RuneSelf {
-		return byte(r), true
+	if r < 0 || int(r) >= len(codes) {
+		return 0, false
 	}
-	b, ok := charmap.Windows1251.EncodeRune(r)
-	return b, ok && b != no98
+	b := codes[r]
+	return b, b != 0 || r == 0
 }
 
 // equal reports whether raw bytes of the encoding spell a UTF-8 text.
@@ -161,11 +188,13 @@ func (c *charset) appendText(to, raw []byte) []byte {
 	if !c.single() {
 		return append(to, raw...)
 	}
-	for _, b := range raw {
-		if b < utf8.RuneSelf {
-			to = append(to, b)
-		} else {
-			to = append(to, c.texts[b]...)
+	for i := 0; i < len(raw); {
+		if n := asciiPrefix(raw[i:]); n > 0 {
+			to = append(to, raw[i:i+n]...)
+			i += n
+		}
+		for ; i < len(raw) && raw[i] >= utf8.RuneSelf; i++ {
+			to = append(to, c.texts[raw[i]]...)
 		}
 	}
 	return to

@@ -32,11 +32,15 @@ var remedies = map[string]string{
 	CodeEncoding: remedyEncoding, CodeDTD: remedyDTD, CodeLimit: remedyLimit, CodeSyntax: remedySyntax,
 }
 
-// fail records the error that ends the scan and returns it; at is the offset of
-// the fault.
+// fail records the error that ends the scan, the first one, and returns it; at
+// is the offset of the fault.
 func (s *Scanner) fail(at int, code, format string, args ...any) error {
+	if s.err != nil {
+		return s.err
+	}
 	text := fmt.Sprintf(format, args...)
 	line, column := s.Position(at)
+	s.faultAt = at
 	s.err = &sdano.Error{
 		Kind: sdano.Invalid, Code: "bad_xml",
 		Message:  fmt.Sprintf("Файл не читается как XML: строка %d, столбец %d: %s.", line, column, text),
@@ -46,24 +50,52 @@ func (s *Scanner) fail(at int, code, format string, args ...any) error {
 	return s.err
 }
 
+// failEnd is fail for a document that ends too early.
+func (s *Scanner) failEnd(at int, format string, args ...any) error {
+	if s.err == nil {
+		s.ended = true
+	}
+	return s.fail(at, CodeSyntax, format, args...)
+}
+
 // Position returns line and column, both from 1, of a byte offset in the
-// document. Columns count characters. It walks from the beginning, so it is
+// document. Columns count characters. It looks at all that is before, so it is
 // meant for messages.
 func (s *Scanner) Position(offset int) (line, column int) {
 	head := bytes.TrimPrefix(s.data[:min(offset, len(s.data))], bomUTF8)
-	line = 1
-	for i, b := range head {
-		if b == '\n' || b == '\r' && (i+1 == len(head) || head[i+1] != '\n') {
-			line++
+	line, from := lineOf(head)
+	if s.set.single() {
+		return line, len(head) - from + 1
+	}
+	return line, utf8.RuneCount(head[from:]) + 1
+}
+
+// lineOf returns the number of the line in which a text ends, from 1, and where
+// that line begins. Lines end with a line feed, a carriage return or both.
+func lineOf(text []byte) (line, from int) {
+	line = 1 + bytes.Count(text, []byte{'\n'})
+	if line > 1 {
+		from = bytes.LastIndexByte(text, '\n') + 1
+	}
+	if bytes.IndexByte(text, '\r') < 0 {
+		return line, from
+	}
+	for i, b := range text {
+		if b == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
+			line, from = line+1, max(from, i+1)
 		}
 	}
-	if i := bytes.LastIndexAny(head, "\n\r"); i >= 0 {
-		head = head[i+1:]
+	return line, from
+}
+
+// badChar says why a byte cannot stand anywhere in a document.
+func (s *Scanner) badChar(at int) error {
+	c := s.data[at]
+	_, size := utf8.DecodeRune(s.data[at:])
+	if s.set.single() && c == no98 || !s.set.single() && c >= utf8.RuneSelf && size <= 1 {
+		return s.fail(at, CodeEncoding, "байт 0x%02X невозможен в кодировке %s", c, s.set.name)
 	}
-	if s.set.single() {
-		return line, len(head) + 1
-	}
-	return line, utf8.RuneCount(head) + 1
+	return s.fail(at, CodeSyntax, "недопустимый знак: %s", s.char(at))
 }
 
 // char names the character at an offset for a message.

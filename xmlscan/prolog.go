@@ -14,11 +14,11 @@ var wide = []string{"\xFE\xFF", "\xFF\xFE", "\x00<", "<\x00", "\x00\x00"}
 // prolog checks the size, finds out the encoding and reads the XML declaration.
 func (s *Scanner) prolog() error {
 	s.begun = true
-	if limit := s.config.Limits.Size; len(s.data) > limit {
-		return s.fail(0, CodeLimit, "файл больше %d МиБ", limit>>20)
+	if len(s.data) > s.config.Limits.Size {
+		return s.tooLarge()
 	}
 	for _, w := range wide {
-		if bytes.HasPrefix(s.data, []byte(w)) {
+		if len(s.data) >= len(w) && string(s.data[:len(w)]) == w {
 			return s.fail(0, CodeEncoding, "файл в кодировке UTF-16 или UTF-32, а допустимы windows-1251 и UTF-8")
 		}
 	}
@@ -34,44 +34,53 @@ func (s *Scanner) prolog() error {
 }
 
 // choose sets the encoding; marked means that a byte order mark says UTF-8.
-func (s *Scanner) choose(declared string, marked bool) error {
-	switch strings.ToLower(declared) {
-	case "":
+func (s *Scanner) choose(declared []byte, marked bool) error {
+	switch {
+	case len(declared) == 0:
 		if s.config.Guess && !marked && !utf8.Valid(s.data) {
 			s.set = win1251
 		}
-	case "utf-8", "utf8":
-	case "windows-1251", "cp1251", "x-cp1251":
-		if marked {
-			return s.fail(0, CodeEncoding, "объявлена кодировка windows-1251, а файл начинается с метки UTF-8")
-		}
-		s.set = win1251
+	case anyFold(declared, "utf-8", "utf8"):
+	case !anyFold(declared, "windows-1251", "cp1251", "x-cp1251"):
+		return s.fail(0, CodeEncoding, "кодировка %s не поддерживается, допустимы windows-1251 и UTF-8", string(declared))
+	case marked:
+		return s.fail(0, CodeEncoding, "объявлена кодировка windows-1251, а файл начинается с метки UTF-8")
 	default:
-		return s.fail(0, CodeEncoding, "кодировка %s не поддерживается, допустимы windows-1251 и UTF-8", declared)
+		s.set = win1251
 	}
 	return nil
 }
 
+// anyFold reports whether a name is one of several in any case of letters.
+func anyFold(name []byte, of ...string) bool {
+	for _, known := range of {
+		if strings.EqualFold(string(name), known) {
+			return true
+		}
+	}
+	return false
+}
+
 // xmlDeclaration reads <?xml …?>, if the document begins with it, and returns
-// the declared encoding, "" if there is none.
-func (s *Scanner) xmlDeclaration() (encoding string, err error) {
+// the declared encoding, nil if there is none.
+func (s *Scanner) xmlDeclaration() (encoding []byte, err error) {
 	body, found := bytes.CutPrefix(s.data[s.pos:], []byte("<?xml"))
 	if !found || len(body) == 0 || s.set.class[body[0]]&space == 0 {
-		return "", nil
+		return nil, nil
 	}
 	at, order := s.pos+len("<?xml"), 0
 	for {
 		next := s.skipSpace(at)
 		if bytes.HasPrefix(s.data[next:], []byte("?>")) && order > 0 {
-			s.pos = next + 2
+			s.pos = next + len("?>")
 			return encoding, nil
 		}
 		name, value, end := s.pseudo(next)
 		place := declarationOrder(name, value)
 		if next == at || end == 0 || place <= order || order == 0 && place != 1 {
-			return "", s.fail(next, CodeSyntax, "объявление <?xml …?> написано с ошибкой")
+			return nil, s.fail(next, CodeSyntax, "объявление <?xml …?> написано с ошибкой")
 		}
-		if name == "encoding" {
+		if place == 2 {
 			encoding = value
 		}
 		at, order = end, place
@@ -80,33 +89,49 @@ func (s *Scanner) xmlDeclaration() (encoding string, err error) {
 
 // declarationOrder returns the place (1–3) of a part of the XML declaration, 0
 // if there is no such part or its value is not allowed.
-func declarationOrder(name, value string) int {
-	switch {
-	case name == "version" && value == "1.0":
-		return 1
-	case name == "encoding" && encodingName(value):
-		return 2
-	case name == "standalone" && (value == "yes" || value == "no"):
-		return 3
+func declarationOrder(name, value []byte) int {
+	switch string(name) {
+	case "version":
+		if versionNumber(value) {
+			return 1
+		}
+	case "encoding":
+		if encodingName(value) {
+			return 2
+		}
+	case "standalone":
+		if string(value) == "yes" || string(value) == "no" {
+			return 3
+		}
 	}
 	return 0
 }
 
+// versionNumber reports whether a text is a version that processors of XML 1.0
+// accept: 1 with any minor number (2.8).
+func versionNumber(text []byte) bool {
+	minor, found := bytes.CutPrefix(text, []byte("1."))
+	for _, c := range minor {
+		found = found && c >= '0' && c <= '9'
+	}
+	return found && len(minor) > 0
+}
+
 // encodingName reports whether a text is a name of an encoding (4.3.3).
-func encodingName(text string) bool {
-	for i, c := range []byte(text) {
+func encodingName(text []byte) bool {
+	for i, c := range text {
 		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
 		more := c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-'
 		if !letter && (i == 0 || !more) {
 			return false
 		}
 	}
-	return text != ""
+	return len(text) > 0
 }
 
 // pseudo reads name="value" of the XML declaration; end 0 means that there is
 // none.
-func (s *Scanner) pseudo(at int) (name, value string, end int) {
+func (s *Scanner) pseudo(at int) (name, value []byte, end int) {
 	i := at
 	for s.byteAt(i) >= 'a' && s.byteAt(i) <= 'z' {
 		i++
@@ -115,18 +140,20 @@ func (s *Scanner) pseudo(at int) (name, value string, end int) {
 	open := s.skipSpace(eq + 1)
 	quote := s.byteAt(open)
 	if i == at || s.byteAt(eq) != '=' || quote != '"' && quote != '\'' {
-		return "", "", 0
+		return nil, nil, 0
 	}
-	length := bytes.IndexByte(s.data[open+1:], quote)
-	if length < 0 || length > 40 {
-		return "", "", 0
+	rest := s.data[open+1 : min(len(s.data), open+42)]
+	length := bytes.IndexByte(rest, quote)
+	if length < 0 {
+		return nil, nil, 0
 	}
-	return string(s.data[at:i]), string(s.data[open+1 : open+1+length]), open + length + 2
+	return s.data[at:i], rest[:length], open + length + 2
 }
 
-// declaration reads what begins with "<!": a comment or verbatim text.
-// Everything else belongs to a document type and is refused.
-func (s *Scanner) declaration(rest []byte) (Kind, error) {
+// declaration reads what begins with "<!": a comment, for which it returns EOF,
+// or verbatim text. Everything else belongs to a document type and is refused.
+func (s *Scanner) declaration() (Kind, error) {
+	rest := s.data[s.pos:]
 	switch {
 	case bytes.HasPrefix(rest, []byte("<!--")):
 		return EOF, s.comment()
@@ -140,23 +167,26 @@ func (s *Scanner) declaration(rest []byte) (Kind, error) {
 
 // until passes any characters up to a terminator and returns where it begins.
 func (s *Scanner) until(at int, terminator, what string) (int, error) {
-	length := bytes.Index(s.data[at:], []byte(terminator))
-	if length < 0 {
-		return 0, s.fail(s.pos, CodeSyntax, "%s без конца", what)
+	window := s.window(at + s.config.Limits.Text + len(terminator))
+	length := bytes.Index(window[at:], []byte(terminator))
+	switch {
+	case length < 0 && len(window) < len(s.data):
+		return 0, s.tooLong(s.pos, what)
+	case length < 0:
+		return 0, s.failEnd(s.pos, "%s без конца", what)
 	}
-	for i, end := at, at+length; i < end; {
-		c := s.data[i]
-		switch {
-		case s.set.class[c]&plain != 0 || c == '<' || c == '&' || c == ']' || c == '\r':
+	end, text := at+length, window[:at+length]
+	for i := s.set.run(text, at, inText); i < end; i = s.set.run(text, i, inText) {
+		if c := text[i]; c == '<' || c == '&' || c == ']' || c == '\r' {
 			i++
-		default:
-			var err error
-			if i, err = s.special(i); err != nil {
-				return 0, err
-			}
+			continue
+		}
+		var err error
+		if i, err = s.special(i); err != nil {
+			return 0, err
 		}
 	}
-	return at + length, nil
+	return end, nil
 }
 
 func (s *Scanner) comment() error {

@@ -18,32 +18,6 @@ const (
 	Text
 )
 
-// Limits bound what a document may cost. Nothing that the formats of ФНС
-// describe comes near to them.
-type Limits struct {
-	// Size is the largest document in bytes.
-	Size int
-	// Depth is the deepest nesting; the root has depth 1.
-	Depth int
-	// Attributes is the largest number of attributes of one element.
-	Attributes int
-	// Name is the longest name in bytes.
-	Name int
-}
-
-// Standard are the limits of New: 100 MiB, depth 100, 200 attributes, names of
-// 255 bytes.
-var Standard = Limits{Size: 100 << 20, Depth: 100, Attributes: 200, Name: 255}
-
-// Config says how a document is to be read. The zero value is that of New.
-type Config struct {
-	// Limits bound the document; the zero value means Standard.
-	Limits Limits
-	// Guess reads a document that declares no encoding and is not valid UTF-8
-	// as windows-1251. Answers of authorities come like that.
-	Guess bool
-}
-
 // span is a range of bytes of the document.
 type span struct{ from, to int }
 
@@ -58,27 +32,35 @@ type attr struct {
 // concurrent use, and the document must not change meanwhile.
 type Scanner struct {
 	data   []byte
-	set    *charset
 	config Config
-	pos    int // the next byte
-	err    error
-
-	kind   Kind
-	at     int  // offset of the current tag or text
-	depth  int  // of the current element
-	empty  bool // the start tag was an empty-element tag
-	begun  bool // the declaration is read
-	rooted bool // the root was seen
-	open   []span
+	state
+	open   []span // the names of the open elements
 	attrs  []attr
-	text   span
-	cdata  bool // the text is verbatim
-	cooked bool // the text has references or line ends to normalise
 	buf    []byte
 	filter [16]uint64 // of the current tag's attribute names; see repeated
 
 	openMem [16]span
 	attrMem [32]attr
+}
+
+// state is where a Scanner stands in its document.
+type state struct {
+	set     *charset
+	pos     int // the next byte
+	err     error
+	faultAt int  // the offset that err is about
+	ended   bool // err says that the document ends too early
+
+	kind     Kind
+	at       int  // offset of the current tag or text
+	depth    int  // of the current element
+	elements int  // how many were begun
+	empty    bool // the start tag was an empty-element tag
+	begun    bool // the declaration is read
+	rooted   bool // the root was seen
+	text     span
+	cdata    bool // the text is verbatim
+	cooked   bool // the text has references or line ends to normalise
 }
 
 // New returns a Scanner over a document. Faults, also in its first bytes, are
@@ -87,12 +69,18 @@ func New(data []byte) *Scanner { return Config{}.New(data) }
 
 // New returns a Scanner that reads a document in this way.
 func (c Config) New(data []byte) *Scanner {
-	if c.Limits == (Limits{}) {
-		c.Limits = Standard
-	}
-	s := &Scanner{data: data, set: utf8Set, config: c}
+	c.Limits = c.Limits.orStandard()
+	s := &Scanner{config: c}
 	s.open, s.attrs = s.openMem[:0], s.attrMem[:0]
+	s.Reset(data)
 	return s
+}
+
+// Reset makes the Scanner begin another document, in the same way, and keeps
+// its buffers.
+func (s *Scanner) Reset(data []byte) {
+	s.data, s.state = data, state{set: utf8Set}
+	s.open, s.attrs = s.open[:0], s.attrs[:0]
 }
 
 // Check reads a whole document and returns its first fault, nil if it is
@@ -112,10 +100,21 @@ func (s *Scanner) Finish() error {
 // the end of the document. After an error, which is always a *sdano.Error, it
 // returns the same error again.
 func (s *Scanner) Next() (Kind, error) {
-	if s.err != nil {
-		return EOF, s.err
+	if !s.begun {
+		if err := s.prolog(); err != nil {
+			return EOF, err
+		}
 	}
-	kind, err := s.next()
+	switch {
+	case s.err != nil:
+		return EOF, s.err
+	case s.empty:
+		s.empty, s.kind = false, End
+		return End, nil
+	case s.kind == End:
+		s.open = s.open[:len(s.open)-1]
+	}
+	kind, err := s.token()
 	if err != nil {
 		return EOF, err
 	}
@@ -123,55 +122,36 @@ func (s *Scanner) Next() (Kind, error) {
 	return kind, nil
 }
 
-func (s *Scanner) next() (Kind, error) {
-	if !s.begun {
-		if err := s.prolog(); err != nil {
-			return EOF, err
-		}
-	}
-	if s.kind == End {
-		s.open = s.open[:len(s.open)-1]
-	}
-	if s.kind == Start && s.empty {
-		s.empty = false
-		return End, nil
-	}
+// token reads up to the next tag or text, past comments and instructions.
+func (s *Scanner) token() (Kind, error) {
 	for {
 		if len(s.open) == 0 {
-			s.pos = s.skipSpace(s.pos)
-			if s.pos >= len(s.data) && s.rooted {
-				return EOF, nil
+			if s.pos = s.skipSpace(s.pos); s.pos >= len(s.data) && s.rooted {
+				return EOF, s.err
 			}
 		}
 		s.at, s.depth = s.pos, len(s.open)
-		kind, err := s.token()
-		if err != nil || kind != EOF {
-			return kind, err
+		if s.pos >= len(s.data) {
+			return EOF, s.failEnd(s.pos, "%s", s.unexpectedEnd())
+		}
+		if s.data[s.pos] != '<' {
+			return Text, s.characters()
+		}
+		switch s.byteAt(s.pos + 1) {
+		case '/':
+			return End, s.endTag()
+		case '?':
+			if err := s.instruction(); err != nil {
+				return EOF, err
+			}
+		case '!':
+			if kind, err := s.declaration(); err != nil || kind != EOF {
+				return kind, err
+			}
+		default:
+			return Start, s.startTag()
 		}
 	}
-}
-
-// token reads one construct at the current position; EOF means that it was a
-// comment or a processing instruction.
-func (s *Scanner) token() (Kind, error) {
-	if s.pos >= len(s.data) {
-		return EOF, s.fail(s.pos, CodeSyntax, "%s", s.unexpectedEnd())
-	}
-	if s.data[s.pos] != '<' {
-		return Text, s.characters()
-	}
-	rest := s.data[s.pos:]
-	switch {
-	case len(rest) < 2:
-		return EOF, s.fail(s.pos, CodeSyntax, "файл обрывается внутри тега")
-	case rest[1] == '/':
-		return End, s.endTag()
-	case rest[1] == '?':
-		return EOF, s.instruction()
-	case rest[1] == '!':
-		return s.declaration(rest)
-	}
-	return Start, s.startTag()
 }
 
 func (s *Scanner) unexpectedEnd() string {
@@ -181,9 +161,36 @@ func (s *Scanner) unexpectedEnd() string {
 	return "в файле нет ни одного элемента"
 }
 
+// byteAt returns a byte of the document, 0 past its end.
+func (s *Scanner) byteAt(at int) byte {
+	if at >= len(s.data) {
+		return 0
+	}
+	return s.data[at]
+}
+
+// window returns the document up to an offset, or all of it: what is not closed
+// there is too long.
+func (s *Scanner) window(end int) []byte { return s.data[:min(len(s.data), end)] }
+
+// skipSpace returns what follows white space. Past the limit the scan fails,
+// and it returns the end of the document.
 func (s *Scanner) skipSpace(at int) int {
-	for at < len(s.data) && s.set.class[s.data[at]]&space != 0 {
+	if at < len(s.data) && s.data[at] > ' ' {
+		return at
+	}
+	return s.skipSpaces(at)
+}
+
+func (s *Scanner) skipSpaces(from int) int {
+	window := s.window(from + s.config.Limits.Text + 1)
+	at := from
+	for at < len(window) && s.set.class[window[at]]&space != 0 {
 		at++
+	}
+	if at-from > s.config.Limits.Text {
+		_ = s.tooLong(from, "пробельный промежуток") // is kept, whatever the end of the document is taken for
+		return len(s.data)
 	}
 	return at
 }

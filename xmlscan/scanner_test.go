@@ -1,6 +1,7 @@
 package xmlscan_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -245,6 +246,7 @@ func TestBadDocumentsAreRefusedWithTheirPlace(t *testing.T) {
 		{"< in a value", "<a x='<'/>", xmlscan.CodeSyntax, 1, 7, "знак «<»"},
 		{"bad name", "<1/>", xmlscan.CodeSyntax, 1, 2, "имя элемента"},
 		{"]]> in text", "<a>]]></a>", xmlscan.CodeSyntax, 1, 4, "«]]>»"},
+		{"]]> in a long text", "<a>0123456789012]]></a>", xmlscan.CodeSyntax, 1, 17, "«]]>»"},
 		{"control character", "<a>\x01</a>", xmlscan.CodeSyntax, 1, 4, "знак с кодом 1"},
 		{"zero byte", "<a>\x00</a>", xmlscan.CodeSyntax, 1, 4, "знак с кодом 0"},
 		{"U+FFFE", "<a>\uFFFE</a>", xmlscan.CodeSyntax, 1, 4, "недопустимый знак"},
@@ -263,7 +265,7 @@ func TestBadDocumentsAreRefusedWithTheirPlace(t *testing.T) {
 		{"declaration not at the start", " <?xml version='1.0'?><a/>", xmlscan.CodeSyntax, 1, 2, "не в начале"},
 		{"declaration without version", "<?xml encoding='utf-8'?><a/>", xmlscan.CodeSyntax, 1, 7, "с ошибкой"},
 		{"empty declaration", "<?xml ?><a/>", xmlscan.CodeSyntax, 1, 7, "с ошибкой"},
-		{"declaration of 1.1", "<?xml version='1.1'?><a/>", xmlscan.CodeSyntax, 1, 7, "с ошибкой"},
+		{"declaration of 2.0", "<?xml version='2.0'?><a/>", xmlscan.CodeSyntax, 1, 7, "с ошибкой"},
 		{"declaration in disorder", "<?xml version='1.0' standalone='no' encoding='utf-8'?><a/>", xmlscan.CodeSyntax, 1, 37, "с ошибкой"},
 		{"doctype", "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", xmlscan.CodeDTD, 1, 1, "DOCTYPE"},
 		{"external doctype", "<?xml version='1.0'?>\n<!DOCTYPE a SYSTEM 'http://localhost/x'><a/>", xmlscan.CodeDTD, 2, 1, "DOCTYPE"},
@@ -321,7 +323,7 @@ func TestLinesEndInAllThreeWays(t *testing.T) {
 
 func TestLimitsCanBeSet(t *testing.T) {
 	t.Parallel()
-	small := xmlscan.Config{Limits: xmlscan.Limits{Size: 10, Depth: 1, Attributes: 1, Name: 3}}
+	small := xmlscan.Config{Limits: xmlscan.Limits{Size: 10, Depth: 1, Attributes: 1, Name: 3, Text: 4}}
 	for data, ok := range map[string]bool{
 		"<abc d=''/>": false, // 11 bytes
 		"<abc d=''>":  false, "<a b=''/>": true, "<a><b/>": false, "<abcd/>": false, "<a />": true,
@@ -330,8 +332,65 @@ func TestLimitsCanBeSet(t *testing.T) {
 			t.Errorf("%s: %v", data, err)
 		}
 	}
+	few := xmlscan.Config{Limits: xmlscan.Limits{Elements: 2}}
+	for data, ok := range map[string]bool{"<a><b/></a>": true, "<a><b/><b/></a>": false, "<a><b><c/></b></a>": false} {
+		if err := few.New([]byte(data)).Finish(); (err == nil) != ok || !ok && codeOf(err) != xmlscan.CodeLimit {
+			t.Errorf("%s: %v", data, err)
+		}
+	}
+	again := few.New([]byte("<a><b/></a>"))
+	if err := again.Finish(); err != nil {
+		t.Error(err)
+	}
+	again.Reset([]byte("<a><b/></a>"))
+	if err := again.Finish(); err != nil {
+		t.Errorf("the elements of the document before are counted: %v", err)
+	}
 	if err := xmlscan.Check(make([]byte, 100<<20+1)); sdano.AsError(err).Findings[0].Code != xmlscan.CodeLimit {
 		t.Errorf("over the size: %v", err)
+	}
+}
+
+func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
+	config := xmlscan.Config{Limits: xmlscan.Limits{Text: 6}}
+	for _, around := range []string{
+		"<a>%s</a>", "<a>%s<!-- -->%s</a>", "<a b='%s' c=\"%s\"/>", "<!--%s--><a/>", "<a><![CDATA[%s]]>%s</a>", "<?a %s?><a/>",
+	} {
+		for _, text := range []string{"123456", "яяя", "&#x9;1", "123456\"7", "яяяя", "12345я", "12345&lt;", "\x00"} {
+			data := strings.ReplaceAll(around, "%s", text)
+			long := len(text) > 6 || strings.HasPrefix(around, "<?") && len(text) > 5
+			want := ""
+			if long {
+				want = xmlscan.CodeLimit
+			} else if text == "\x00" {
+				want = xmlscan.CodeSyntax
+			}
+			if err := config.New([]byte(data)).Finish(); err == nil && want != "" || err != nil && codeOf(err) != want {
+				t.Errorf("%s: %v", data, err)
+			}
+		}
+	}
+	for _, around := range []string{"%s<a/>", "<a/>%s", "<a%s/>", "<a b%s=''/>", "<a b=%s''/>", "<a></a%s>", "<?xml%sversion='1.0'?><a/>"} {
+		for n := 1; n < 9; n++ {
+			data := strings.Replace(around, "%s", strings.Repeat(" ", n), 1)
+			err := config.New([]byte(data)).Finish()
+			if n <= 6 && err != nil || n > 6 && codeOf(err) != xmlscan.CodeLimit {
+				t.Errorf("%s: %v", data, err)
+			}
+		}
+	}
+}
+
+func TestZeroLimitsAreThoseOfStandard(t *testing.T) {
+	t.Parallel()
+	config := xmlscan.Config{Limits: xmlscan.Limits{Depth: 2}}
+	for data, code := range map[string]string{
+		"<a><b/></a>": "", "<a><b><c/></b></a>": xmlscan.CodeLimit, "<a" + attributes(200) + "/>": "", "<a" + attributes(201) + "/>": xmlscan.CodeLimit,
+	} {
+		if err := config.New([]byte(data)).Finish(); err == nil && code != "" || err != nil && codeOf(err) != code {
+			t.Errorf("%.20s: %v", data, err)
+		}
 	}
 }
 
@@ -355,12 +414,47 @@ func TestReadingAllocatesOnlyWhatIsAskedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := xmlscan.New(data)
 	allocs := testing.AllocsPerRun(20, func() {
-		if err := xmlscan.Check(data); err != nil {
+		s.Reset(data)
+		if err := s.Finish(); err != nil {
 			t.Fatal(err)
 		}
 	})
-	if allocs > 6 {
+	if allocs > 0 {
 		t.Errorf("%v allocations for a check", allocs)
+	}
+}
+
+// TestAByteMeansTheSameEverywhere moves every byte through a text and a value:
+// most of them are passed eight at a time, and that must not show.
+func TestAByteMeansTheSameEverywhere(t *testing.T) {
+	t.Parallel()
+	s := xmlscan.New(nil)
+	for _, around := range []string{"<a>%</a>", "<a b='%'/>", "<a b=\"%\"/>", "<a><!--%--></a>", "<a><![CDATA[%]]></a>", "<a><?b %?></a>"} {
+		for _, encoding := range []string{"utf-8", "windows-1251"} {
+			before, after, _ := strings.Cut(declare(encoding, around), "%")
+			for b := range 256 {
+				var first string
+				for at := range 20 {
+					fill := bytes.Repeat([]byte("x"), 21)
+					fill[at] = byte(b)
+					s.Reset([]byte(before + string(fill) + after))
+					verdict := "well-formed"
+					if err := s.Finish(); err != nil {
+						verdict = codeOf(err)
+					}
+					if at == 0 {
+						first = verdict
+					}
+					if verdict != first && b != '<' && b != '&' {
+						t.Fatalf("%s in %s, byte 0x%02X at %d: %s, at 0: %s", around, encoding, b, at, verdict, first)
+					}
+				}
+				if plain := b >= ' ' && b < 0x7F && !strings.ContainsRune("<&'\"]-?", rune(b)); plain && first != "well-formed" {
+					t.Fatalf("%s in %s, byte 0x%02X: %s", around, encoding, b, first)
+				}
+			}
+		}
 	}
 }

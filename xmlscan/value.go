@@ -67,15 +67,6 @@ func (s *Scanner) string(sp span) string {
 	return string(s.buf)
 }
 
-func ascii(raw []byte) bool {
-	for _, b := range raw {
-		if b >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
 func (s *Scanner) value(a *attr) string {
 	if !a.cooked {
 		return s.string(a.value)
@@ -96,7 +87,7 @@ func (s *Scanner) cook(to []byte, sp span, verbatim, attribute bool) []byte {
 		to = s.set.appendText(to, raw[:i])
 		switch c := raw[i]; {
 		case c == '&' && !verbatim:
-			r, size := reference(raw[i:])
+			r, size := resolve(raw[i:])
 			to = append(to, string(r)...)
 			raw = raw[i+size:]
 			continue
