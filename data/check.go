@@ -15,6 +15,7 @@ func (r *reader) check(t *Tables) {
 	r.checkCalendar(t.Calendar)
 	r.checkContributions(t.Contributions)
 	r.checkUSN(t.USN)
+	r.checkFormats(t.Formats)
 	r.checkForms(t.Forms)
 	r.checkRows(t.Rows)
 	r.checkTexts(t)
@@ -137,6 +138,20 @@ func (r *reader) checkForms(forms []Form) {
 			r.wrong(formsFile, f.KND, "нужны КНД из семи цифр, название и краткое название.")
 		}
 		r.once(seen, formsFile, f.KND)
+	}
+}
+
+func (r *reader) checkFormats(formats []Format) {
+	seen := map[string]bool{}
+	for i, f := range formats {
+		if f.ID == "" {
+			r.wrong(formatsFile, fmt.Sprint(i), "нужен id обмена.")
+		}
+		r.basis(formatsFile, f.ID, f.Basis)
+		r.once(seen, formatsFile, f.ID)
+		if !f.From.IsZero() && !f.To.IsZero() && f.To.Before(f.From) {
+			r.wrong(formatsFile, f.ID, "формат перестаёт действовать раньше, чем начинает.")
+		}
 	}
 }
 

@@ -78,6 +78,9 @@ func dump(t *data.Tables) string {
 	for _, f := range t.Forms {
 		fmt.Fprintf(&b, "form %s %q %q\n", f.KND, f.Short, f.Title)
 	}
+	for _, f := range t.Formats {
+		fmt.Fprintf(&b, "format %s %s–%s %q, %s %s\n", f.ID, f.From, f.To, f.Order, f.Law, f.Status)
+	}
 	for _, x := range t.Texts {
 		fmt.Fprintf(&b, "text %s/%s/%s %q %q %q\n", x.Cell, x.State, x.Row, x.Title, x.Description, x.Several)
 	}
@@ -154,6 +157,10 @@ func TestFaultsAreNamedByFileAndRow(t *testing.T) {
 		{"more than the whole tax", "usn.json", `"cap_alone": "1"`, `"cap_alone": "1.1"`, "usn.json/2013"},
 		{"half a raise", "usn.json", `"raised_income": "0.08", `, ``, "usn.json/2021"},
 
+		{"a format twice", "formats.json", `"id": "upd502"`, `"id": "upd501"`, "formats.json/upd501"},
+		{"a format without id", "formats.json", `"id": "ukd29"`, `"id": ""`, "formats.json/5"},
+		{"a format without law", "formats.json", `"law": "приказ ФНС ММВ-7-15/423@ от 27.08.2019"`, `"law": ""`, "formats.json/torg2"},
+		{"a format that ends before it begins", "formats.json", `"from": "2021-01-01"`, `"from": "2021-01-01", "to": "2020-12-31"`, "formats.json/ukd736"},
 		{"КНД", "forms.json", `"knd": "1110355"`, `"knd": "111035"`, "forms.json/111035"},
 		{"a form twice", "forms.json", `"knd": "1151100"`, `"knd": "1110355"`, "forms.json/1110355"},
 		{"a row twice", "rows.json", `"id": "sv"`, `"id": "ns"`, "rows.json/ns"},
@@ -291,4 +298,24 @@ func FuzzTables(f *testing.F) {
 			t.Fatalf("%v", err)
 		}
 	})
+}
+
+func TestAFormatHoldsFromItsFirstToItsLastDay(t *testing.T) {
+	t.Parallel()
+	day := sdano.MustDate
+	for _, tc := range []struct {
+		format data.Format
+		day    string
+		want   bool
+	}{
+		{data.Format{}, "1999-01-01", true},
+		{data.Format{From: day("2021-01-01")}, "2020-12-31", false},
+		{data.Format{From: day("2021-01-01")}, "2021-01-01", true},
+		{data.Format{To: day("2025-03-31")}, "2025-03-31", true},
+		{data.Format{To: day("2025-03-31")}, "2025-04-01", false},
+	} {
+		if got := tc.format.Holds(day(tc.day)); got != tc.want {
+			t.Errorf("%s–%s on %s: %v", tc.format.From, tc.format.To, tc.day, got)
+		}
+	}
 }

@@ -1,7 +1,8 @@
 // Package data holds the dated tables of the law that the rest of sdano
 // computes with: the production calendar, the terms of payments and reports,
 // the contributions of entrepreneurs, the rules of «упрощённая система», the
-// rows and texts of the monitor, and the titles of report forms by КНД.
+// rows and texts of the monitor, the titles of report forms by КНД, and the
+// days on which a format of electronic documents may be used.
 //
 // A change of the law is a change of a table, not of the program. Every row
 // says for which days or periods it holds, the article of the law it comes

@@ -20,6 +20,7 @@ var embedded embed.FS
 const (
 	calendarFile      = "calendar.json"
 	contributionsFile = "contributions.json"
+	formatsFile       = "formats.json"
 	formsFile         = "forms.json"
 	rowsFile          = "rows.json"
 	rulesFile         = "rules.json"
@@ -28,7 +29,7 @@ const (
 )
 
 // files are all table files, in the order in which they make the version.
-var files = []string{calendarFile, contributionsFile, formsFile, rowsFile, rulesFile, textsFile, usnFile}
+var files = []string{calendarFile, contributionsFile, formatsFile, formsFile, rowsFile, rulesFile, textsFile, usnFile}
 
 // Embedded returns the tables that the program was built with.
 func Embedded() (*Tables, error) { return Load(nil) }

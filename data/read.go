@@ -22,6 +22,10 @@ type (
 		About string             `json:"about"`
 		Years []ContributionYear `json:"years"`
 	}
+	formatsTable struct {
+		About   string   `json:"about"`
+		Formats []Format `json:"formats"`
+	}
 	formsTable struct {
 		About string `json:"about"`
 		Forms []Form `json:"forms"`
@@ -62,6 +66,8 @@ func (r *reader) read(t *Tables, name string, text []byte) {
 		r.readCalendar(t, decode[calendarTable](r, name, text).Years)
 	case contributionsFile:
 		t.Contributions = decode[contributionsTable](r, name, text).Years
+	case formatsFile:
+		t.Formats = decode[formatsTable](r, name, text).Formats
 	case formsFile:
 		t.Forms = decode[formsTable](r, name, text).Forms
 	case rowsFile:

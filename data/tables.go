@@ -45,6 +45,8 @@ type Tables struct {
 	Texts []Text
 	// Forms are the report forms by КНД.
 	Forms []Form
+	// Formats are the formats of electronic documents, in the order of the file.
+	Formats []Format
 }
 
 // CalendarYear is what is special about the days of a calendar year in the
@@ -172,4 +174,23 @@ type Form struct {
 	Title string `json:"title"`
 	Short string `json:"short"`
 	Basis
+}
+
+// Format says when titles of a format of electronic documents may be made.
+type Format struct {
+	// ID names the exchange: "upd503".
+	ID string `json:"id"`
+	// Order is the act that published the format, "" for a custom of the
+	// operators of electronic document exchange.
+	Order string `json:"order"`
+	// From and To are the first and last day on which a first title may be made;
+	// a zero bound is open or not confirmed. Answering a title never ends.
+	From sdano.Date `json:"from,omitzero"`
+	To   sdano.Date `json:"to,omitzero"`
+	Basis
+}
+
+// Holds reports whether a first title of the day may be in the format.
+func (f *Format) Holds(day sdano.Date) bool {
+	return (f.From.IsZero() || !day.Before(f.From)) && (f.To.IsZero() || !day.After(f.To))
 }
