@@ -19,10 +19,11 @@
 // they are written: prefixes have no meaning, since the formats use no
 // namespaces.
 //
-// Apart from that the verdict is that of libxml2, save where libxml2 is more
-// lenient than XML 1.0 (fifth edition): a version "1." without a digit, a missing
-// space between encoding and standalone, an instruction named XML in capitals,
-// and zero bytes or the byte 0x98 after the root are refused here.
+// Apart from that the verdict is that of libxml2, also where it is more lenient
+// than XML 1.0 (fifth edition): a version "1." without a digit, no space before
+// standalone, zero bytes that fill up the file after the root. What follows such a
+// zero byte libxml2 does not look at; here anything but white space is refused, as
+// is the byte 0x98 there.
 //
 // Every error of reading a document is a *sdano.Error of kind Invalid and code
 // "bad_xml" with one Finding: line, column (in characters, both from 1), path of

@@ -38,16 +38,32 @@ func (s *Scanner) fail(at int, code, format string, args ...any) error {
 	if s.err != nil {
 		return s.err
 	}
-	text := fmt.Sprintf(format, args...)
-	line, column := s.Position(at)
 	s.faultAt = at
+	text, path := fmt.Sprintf(format, args...), s.Path()
+	if code == CodeSyntax && s.misdeclared() {
+		at, code, path, text = 0, CodeEncoding, "", "объявлена кодировка windows-1251, а записан файл в UTF-8"
+	}
+	line, column := s.Position(at)
 	s.err = &sdano.Error{
 		Kind: sdano.Invalid, Code: "bad_xml",
 		Message:  fmt.Sprintf("Файл не читается как XML: строка %d, столбец %d: %s.", line, column, text),
 		Remedy:   remedies[code],
-		Findings: []sdano.Finding{{Code: code, Path: s.Path(), Line: line, Column: column, Message: text}},
+		Findings: []sdano.Finding{{Code: code, Path: path, Line: line, Column: column, Message: text}},
 	}
 	return s.err
+}
+
+// misdeclared reports whether a document that is declared as windows-1251 is one
+// of UTF-8: Russian text in the one is never valid in the other. It looks at the
+// beginning only.
+func (s *Scanner) misdeclared() bool {
+	head := s.data[:min(len(s.data), 64<<10)]
+	for range utf8.UTFMax - 1 { // a character may be cut
+		if r, size := utf8.DecodeLastRune(head); r == utf8.RuneError && size == 1 {
+			head = head[:len(head)-1]
+		}
+	}
+	return s.set == win1251 && !ascii(head) && utf8.Valid(head)
 }
 
 // failEnd is fail for a document that ends too early.

@@ -77,7 +77,9 @@ func (s *Scanner) xmlDeclaration() (encoding []byte, err error) {
 		}
 		name, value, end := s.pseudo(next)
 		place := declarationOrder(name, value)
-		if next == at || end == 0 || place <= order || order == 0 && place != 1 {
+		// As libxml2 does, a blank is not missed between encoding and standalone.
+		blank := next > at || order == 2 && place == 3
+		if !blank || end == 0 || place <= order || order == 0 && place != 1 {
 			return nil, s.fail(next, CodeSyntax, "объявление <?xml …?> написано с ошибкой")
 		}
 		if place == 2 {
@@ -108,13 +110,13 @@ func declarationOrder(name, value []byte) int {
 }
 
 // versionNumber reports whether a text is a version that processors of XML 1.0
-// accept: 1 with any minor number (2.8).
+// accept: 1 with any minor number (2.8) or, as libxml2 does, with none.
 func versionNumber(text []byte) bool {
 	minor, found := bytes.CutPrefix(text, []byte("1."))
 	for _, c := range minor {
 		found = found && c >= '0' && c <= '9'
 	}
-	return found && len(minor) > 0
+	return found
 }
 
 // encodingName reports whether a text is a name of an encoding (4.3.3).

@@ -1,6 +1,9 @@
 package xmlscan
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Kind is what the Scanner stands at.
 type Kind uint8
@@ -126,7 +129,7 @@ func (s *Scanner) Next() (Kind, error) {
 func (s *Scanner) token() (Kind, error) {
 	for {
 		if len(s.open) == 0 {
-			if s.pos = s.skipSpace(s.pos); s.pos >= len(s.data) && s.rooted {
+			if s.pos = s.skipSpace(s.pos); s.rooted && (s.pos >= len(s.data) || s.padded()) {
 				return EOF, s.err
 			}
 		}
@@ -152,6 +155,13 @@ func (s *Scanner) token() (Kind, error) {
 			return Start, s.startTag()
 		}
 	}
+}
+
+// padded reports whether nothing follows but zero bytes, with which some storages
+// fill up files, and white space.
+func (s *Scanner) padded() bool {
+	rest := s.data[s.pos:]
+	return rest[0] == 0 && len(rest) <= s.config.Limits.Text && len(bytes.Trim(rest, "\x00 \t\r\n")) == 0
 }
 
 func (s *Scanner) unexpectedEnd() string {

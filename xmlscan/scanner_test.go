@@ -321,6 +321,27 @@ func TestLinesEndInAllThreeWays(t *testing.T) {
 	}
 }
 
+// A file that was saved in UTF-8 under the old declaration is told so, not that
+// its first tag is wrong.
+func TestTextInUTF8DeclaredAsWindows1251(t *testing.T) {
+	t.Parallel()
+	const doc = `<?xml version="1.0" encoding="windows-1251"?><Файл Имя="Иван">`
+	for name, data := range map[string][]byte{
+		"short": []byte(doc + "</Файл>"), "long": []byte(doc + strings.Repeat("ё", 64<<10) + "</Файл>"),
+	} {
+		if err := xmlscan.Check(data); codeOf(err) != xmlscan.CodeEncoding || !strings.Contains(err.Error(), "записан файл в UTF-8") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, data := range map[string][]byte{
+		"in windows-1251": cp1251(t, doc+"<></Файл>"), "in ASCII": []byte(declare("windows-1251", "<a><></a>")),
+	} {
+		if err := xmlscan.Check(data); codeOf(err) != xmlscan.CodeSyntax {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestLimitsCanBeSet(t *testing.T) {
 	t.Parallel()
 	small := xmlscan.Config{Limits: xmlscan.Limits{Size: 10, Depth: 1, Attributes: 1, Name: 3, Text: 4}}

@@ -73,7 +73,7 @@ func (s *Scanner) outside() error {
 	if s.rooted {
 		return s.fail(s.pos, CodeSyntax, "после корневого элемента стоит лишнее: %s", s.char(s.pos))
 	}
-	return s.fail(s.pos, CodeSyntax, "файл начинается не с тега, а с %s", s.char(s.pos))
+	return s.fail(s.pos, CodeSyntax, "файл начинается не с тега, первым стоит %s", s.char(s.pos))
 }
 
 // special passes a reference or characters of several bytes and returns what

@@ -79,7 +79,7 @@
 // maxOccurs="0" occur; compiles ambiguous models; and orders times with zones of
 // different days by day. No official schema is known to do any of that.
 //
-// Documents that package xmlscan does not read are not valid: other encodings
+// A document that package xmlscan does not read is not valid: other encodings
 // than windows-1251 and UTF-8, document type declarations, documents beyond its
-// limits, and a zero byte after the root, at which libxml2 stops reading.
+// limits, and the few things that libxml2 reads although XML forbids them.
 package xsd

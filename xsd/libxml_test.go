@@ -1,7 +1,6 @@
 package xsd_test
 
 import (
-	"bytes"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -184,8 +183,7 @@ func compare(t *testing.T, o *official, m *mutant.Mutator, count int) {
 			if want {
 				valid++
 			}
-			// A zero byte after the root is the end of the document to libxml2.
-			if want == (found == nil) || want && bytes.IndexByte(docs[i], 0) >= 0 {
+			if want == (found == nil) {
 				continue
 			}
 			if differ++; differ <= 3 {

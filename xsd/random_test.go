@@ -157,7 +157,7 @@ func libxmlVerdicts(t *testing.T, xmllint, schema string, docs [][]byte) (valid 
 func TestRandomModelsAgainstLibxml(t *testing.T) {
 	t.Parallel()
 	xmllint := oracle.Xmllint(t)
-	count := 300
+	count := 150
 	if testing.Short() {
 		count = 50
 	}
