@@ -278,3 +278,12 @@ func TestTheOfficialSchemasTellWhatTheyAreFor(t *testing.T) {
 	}
 	t.Logf("%d schemas", len(entries))
 }
+
+// Files come from archives and systems that do not keep the case of names.
+func TestASchemaNamedInSmallLettersIsFound(t *testing.T) {
+	t.Parallel()
+	_, c := folder(t, map[string]string{strings.ToLower(first): schema("5.01", "1110001", "а")})
+	if _, entry, ok := c.Find("ON_PRIMER", "1110001", "5.01"); !ok || entry.Prefix != "ON_PRIMER" {
+		t.Errorf("%v %+v", ok, entry)
+	}
+}

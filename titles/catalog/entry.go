@@ -41,7 +41,7 @@ var loose = regexp.MustCompile(`^([A-Z]{2}_[A-Z0-9.]{3,})(_.*)?\.(?i:xsd)$`)
 func named(file string) Entry {
 	e := Entry{File: file}
 	if m := official.FindStringSubmatch(file); m != nil {
-		e.Prefix, e.Revision = m[1], m[6]
+		e.Prefix, e.Revision = strings.ToUpper(m[1]), m[6]
 		e.Versions = []string{strings.TrimPrefix(m[4], "0") + "." + m[5]}
 	} else if m := loose.FindStringSubmatch(file); m != nil && !allDigits(m[1][3:]) {
 		e.Prefix = m[1]

@@ -6,5 +6,7 @@
 // component for a page around it or, by Page, a page of its own that loads
 // nothing from elsewhere and can be printed. Codes of the formats are told in
 // words. Whatever a document says is shown as text and never obeyed: HTML is
-// escaped, and characters that steer a terminal are replaced.
+// escaped, and characters that steer a terminal are replaced. A Sheet adds
+// signatures, answer and history, and its Layout is for faces elsewhere: pages of
+// PDF are made by package printform.
 package show

@@ -17,6 +17,9 @@ type Sheet struct {
 	Name     string
 	Document *title.Document
 	Findings []sdano.Finding
+	// Operator is the operator of the exchange through which it went, OperatorAt
+	// when he had it; "" if that is not known.
+	Operator, OperatorAt string
 	// Stamps are the signatures, in their order.
 	Stamps []Stamp
 	// Answer is the second title, nil if there is none.
@@ -57,10 +60,12 @@ func (s Sheet) heads() []view {
 			first.State, first.Verdict = "notice", "Неформализованный документ: содержимое не проверяется."
 		}
 	}
+	first.Facts = append(first.Facts, given(fact{"Оператор ЭДО", s.Operator}, fact{"Передан через оператора", s.OperatorAt})...)
 	out := []view{first}
 	if s.Answer != nil {
 		second := viewOf(s.Answer, nil)
 		second.Lines = nil // it has those of the first, or none
+		second.State, second.Verdict = "notice", "Ответный титул здесь не проверяется."
 		out = append(out, second)
 	}
 	return out

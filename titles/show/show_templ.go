@@ -122,7 +122,7 @@ func article(v view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.Heading != v.Kind {
+		if v.title() != v.Kind {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p class=\"doc-kind\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sdano"
 	"sdano/titles/show"
@@ -177,5 +180,51 @@ func TestTheErrorOfTheWriterIsReturned(t *testing.T) {
 	t.Parallel()
 	if err := show.Text(broken{}, nil, nil); err == nil {
 		t.Error("it says that all is written")
+	}
+}
+
+// The day that a receipt attests is what it is for.
+func TestAReceiptTellsTheDayItConfirms(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[title.Kind]string{
+		title.Receipt: "Документ получен", title.Arrived: "Документ получен", title.Clarification: "Документ получен", title.Dispatched: "Документ отправлен",
+	} {
+		var out bytes.Buffer
+		d := &title.Document{Format: &title.Format{Kind: kind, Name: "Квитанция"}, Confirmed: title.Moment{Date: day("2026-01-16"), Time: "10.30.00"}}
+		if err := show.Text(&out, d, nil); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), want+"  16.01.2026 10:30:00") {
+			t.Errorf("%s:\n%s", kind, &out)
+		}
+	}
+}
+
+// A value may be as long as a document: laying it out must not cost its square.
+func TestLongValuesAreLaidOutQuickly(t *testing.T) {
+	t.Parallel()
+	digits, word := title.Decimal(strings.Repeat("1", 1<<20)), strings.Repeat("я", 1<<20)
+	d := &title.Document{Number: word, Total: digits, Lines: []title.Line{{Number: word, Name: word, Quantity: digits, Tax: string(digits)}}}
+	start := time.Now()
+	if err := errors.Join(show.Text(io.Discard, d, nil), show.Page(d, nil).Render(t.Context(), io.Discard)); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Error(took)
+	}
+}
+
+// Words longer than their column are cut into pieces of its width.
+func TestLongWordsAreCut(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	d := &title.Document{Lines: []title.Line{{Number: "1", Name: "а " + strings.Repeat("б", 40) + strings.Repeat("в", 40) + "г д"}, {Number: "2", Name: strings.Repeat("е", 40)}}}
+	if err := show.Text(&out, d, nil); err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Fields(out.String()[strings.Index(out.String(), "Наименование"):])
+	want := []string{"Наименование", "1", "а", strings.Repeat("б", 40), strings.Repeat("в", 40), "г", "д", "2", strings.Repeat("е", 40)}
+	if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
+		t.Errorf("%q\n%s", got, &out)
 	}
 }

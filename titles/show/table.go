@@ -180,6 +180,10 @@ func balances(d *title.Document) *table {
 
 const nbsp = "\u00a0"
 
+// longest is how long a number is at most that is laid out, far beyond those of
+// the formats.
+const longest = 64
+
 // amount writes a number as people do: "1 220,00". What is no plain number
 // stays as it is.
 func amount(d title.Decimal) string {
@@ -188,7 +192,7 @@ func amount(d title.Decimal) string {
 	if rest, ok := strings.CutPrefix(whole, "-"); ok {
 		sign, whole = "−", rest
 	}
-	if whole == "" || strings.Trim(whole+fraction, "0123456789") != "" {
+	if whole == "" || len(d) > longest || strings.Trim(whole+fraction, "0123456789") != "" {
 		return string(d)
 	}
 	for at := len(whole) - 3; at > 0; at -= 3 {

@@ -3,6 +3,7 @@ package show
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -172,9 +173,13 @@ func wrap(s string, width int) []string {
 		if line != "" && length(line)+1+length(word) > width {
 			out, line = append(out, line), ""
 		}
-		for length(word) > width {
-			head := string([]rune(word)[:width])
-			out, word = append(out, head), word[len(head):]
+		if length(word) > width {
+			pieces := slices.Collect(slices.Chunk([]rune(word), width))
+			last := len(pieces) - 1
+			for _, piece := range pieces[:last] {
+				out = append(out, string(piece))
+			}
+			word = string(pieces[last])
 		}
 		if line != "" {
 			line += " "

@@ -122,6 +122,7 @@ func facts(d *title.Document) []fact {
 		fact{"Файл", d.FileID},
 		fact{"Версия формата", strings.TrimPrefix(format, ", ")},
 		fact{"Составлен", moment(d.Made)},
+		fact{confirmed[kindOf(d)], moment(d.Confirmed)},
 		fact{"Составитель", d.Maker},
 		fact{"Отправитель", d.Sender},
 		fact{"Получатель", d.Recipient},

@@ -76,6 +76,12 @@ var outcomes = map[int]string{1: "принято без расхождений",
 // disagreements tell what a «ПризнРазн» of an act of reconciliation means.
 var disagreements = map[int]string{1: "разногласий нет", 2: "есть разногласия"}
 
+// confirmed tell what the day of a receipt is.
+var confirmed = map[title.Kind]string{
+	title.Receipt: "Документ получен", title.Clarification: "Документ получен",
+	title.Arrived: "Документ получен", title.Dispatched: "Документ отправлен",
+}
+
 // currencies name the usual currencies by «КодОКВ».
 var currencies = map[string]string{
 	"643": "российский рубль", "840": "доллар США", "978": "евро", "156": "китайский юань",

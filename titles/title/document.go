@@ -105,11 +105,11 @@ type Party struct {
 	OGRN string `json:"ogrn,omitempty"`
 	// Entrepreneur says that it is an «индивидуальный предприниматель»; Person
 	// holds the parts of a natural person's name.
-	Entrepreneur bool   `json:"entrepreneur,omitempty"`
+	Entrepreneur bool   `json:"entrepreneur,omitzero"`
 	Person       Person `json:"person,omitzero"`
 	// Foreign says that it is not registered with ФНС; Country is «КодСтр»,
 	// ForeignID «Идентиф», ForeignStatus «ИдСтат» ("ИО", "ИГ").
-	Foreign       bool   `json:"foreign,omitempty"`
+	Foreign       bool   `json:"foreign,omitzero"`
 	Country       string `json:"country,omitempty"`
 	ForeignID     string `json:"foreign_id,omitempty"`
 	ForeignStatus string `json:"foreign_status,omitempty"`
@@ -223,7 +223,7 @@ type Answered struct {
 type Outcome struct {
 	// Code is «КодИтога»: 1 accepted without discrepancies, 2 with, 3 not
 	// accepted; of an act of reconciliation «ПризнРазн»; 0 if it has none.
-	Code int `json:"code,omitempty"`
+	Code int `json:"code,omitzero"`
 	// Text is the content of the operation, Date its day.
 	Text string     `json:"text,omitempty"`
 	Date sdano.Date `json:"date,omitzero"`
