@@ -1,9 +1,16 @@
-// Package sign is the port to electronic signatures («электронная подпись»).
+// Package sign is the port to electronic signatures («электронная подпись», 63-ФЗ)
+// and the check of them.
 //
 // Private keys never pass through sdano: a qualified signature comes from a
 // certified tool (63-ФЗ ст. 12), so a Signer is an adapter to an external
-// program, to a remote service, or to the client who signs himself. Signatures
-// are made and checked over the stored bytes only.
+// program (sign/openssl, sign/cryptopro), to a remote service, or to the client who
+// signs himself. Signatures are made and checked over the stored bytes only.
+//
+// Check reads a detached CMS and says of each part whether it is valid, invalid or
+// was not checked, with the reason in Russian; ParseCertificate reads certificates
+// with the attributes of Russian law (ИНН, ОГРН, СНИЛС, должность). Both take any
+// bytes: their work is bounded, and they open and connect nothing. What is checked,
+// what is not, and how to configure roots is in docs/signatures.md.
 package sign
 
 import (
@@ -18,6 +25,9 @@ import (
 type Subject struct {
 	Tenant sdano.Tenant
 	TaxID  sdano.TaxID
+	// Thumbprint names one of the subject's certificates as Certificate.Thumbprint
+	// does, in either case; "" leaves the choice to the signer.
+	Thumbprint string
 }
 
 // Signer makes detached signatures.
@@ -36,7 +46,8 @@ const TestMark = "SDANO-TEST-SIGNATURE-NOT-VALID"
 // test signature, proves nothing, and is refused by every real operator.
 type TestSigner struct{}
 
-// Certificate returns bytes marked as a test certificate of the subject.
+// Certificate returns bytes marked as a test certificate of the subject, whatever the
+// thumbprint.
 func (TestSigner) Certificate(_ context.Context, who Subject) ([]byte, error) {
 	return []byte(TestMark + "\ncertificate " + who.TaxID.String() + "\n"), nil
 }
