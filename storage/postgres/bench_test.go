@@ -11,6 +11,11 @@ func BenchmarkRegistration(b *testing.B) {
 	storagetest.BenchRegistration(b, db)
 }
 
+func BenchmarkTitle(b *testing.B) {
+	db, _ := open(b)
+	storagetest.BenchTitle(b, db)
+}
+
 func BenchmarkBareInsert(b *testing.B) {
 	db, _ := open(b)
 	storagetest.BenchBareInsert(b, db)

@@ -10,7 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sdano"
+	"sdano/acceptance"
 	"sdano/audit"
+	"sdano/titles/title"
 )
 
 // base is the instant around which the suites work, in whole microseconds.
@@ -41,6 +43,10 @@ func (f *filler) known(t reflect.Type) (any, bool) {
 		return sdano.MonthPeriod(2000+f.n, time.May), true
 	case reflect.TypeFor[audit.Hash]():
 		return audit.Hash{byte(f.n), 0xff}, true
+	case reflect.TypeFor[acceptance.Hash]():
+		return acceptance.Hash{byte(f.n), byte(f.n >> 8), 0xff}, true
+	case reflect.TypeFor[*title.Format]():
+		return (*title.Format)(nil), true // it is code, and never stored
 	case reflect.TypeFor[[]byte]():
 		return []byte{0, byte(f.n), 0xff, '\'', byte(f.n >> 8)}, true
 	}

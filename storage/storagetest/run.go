@@ -2,7 +2,7 @@
 // engines run it: what passes on one passes on the other.
 //
 // The suites are split by the missions whose ports they hold the store against
-// (reporting_*, monitor_*, asyncdata_*, access_*), beside those of the journal,
+// (reporting_*, monitor_*, asyncdata_*, acceptance_*, attorney_*, access_*), beside those of the journal,
 // of parties and settings, and of the units of work themselves.
 package storagetest
 
@@ -26,6 +26,9 @@ func Run(t *testing.T, open func(*testing.T) *sqlstore.DB) {
 		{"reporting", reportingSuite},
 		{"monitor", monitorSuite},
 		{"asyncdata", asyncdataSuite},
+		{"acceptance", acceptanceSuite},
+		{"hooks", hooksSuite},
+		{"attorney", attorneySuite},
 	} {
 		t.Run(suite.name, func(t *testing.T) { t.Parallel(); suite.run(t, open) })
 	}

@@ -1,0 +1,74 @@
+package acceptance
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"sdano"
+)
+
+// The numbers of elements that a feed gives at once.
+const (
+	feedDefault = 100
+	feedMost    = 2000
+)
+
+// Feed returns the elements of a box with a greater number than after,
+// ascending: limit of them, 100 if it is 0, at most 2000. Errors: ErrNotFound,
+// ErrForbidden, Invalid "bad_limit".
+func (s *Service) Feed(ctx context.Context, v Visitor, box string, after int64, limit int) ([]FeedElement, error) {
+	if err := v.must(Read); err != nil {
+		return nil, err
+	}
+	if limit < 0 || limit > feedMost {
+		return nil, invalid("bad_limit", "MaxStatusesCount", "допустимо от 0 до %d, а указано %d", feedMost, limit)
+	}
+	tenant, err := s.boxTenant(ctx, v, box)
+	if err != nil {
+		return nil, err
+	}
+	return read(ctx, s, tenant, func(ctx context.Context, tx sdano.Tx) ([]FeedElement, error) {
+		if _, err := s.enter(ctx, tx, v, box); err != nil {
+			return nil, err
+		}
+		elements, err := s.c.Store.Feed(ctx, tx, box, after, cmp.Or(limit, feedDefault))
+		if err != nil {
+			return nil, err
+		}
+		return s.withFiles(ctx, tx, elements)
+	})
+}
+
+// withFiles adds to elements what they bring, and the signatures under it.
+func (s *Service) withFiles(ctx context.Context, tx sdano.Tx, elements []Element) ([]FeedElement, error) {
+	out := make([]FeedElement, len(elements))
+	documents := map[sdano.ID]bool{}
+	for i, e := range elements {
+		out[i].Element = e
+		if !e.Content.IsZero() {
+			documents[e.Document] = true
+		}
+	}
+	if len(documents) == 0 {
+		return out, nil
+	}
+	files, err := s.c.Store.AttachmentsOf(ctx, tx, slices.Collect(maps.Keys(documents))...)
+	if err != nil {
+		return nil, err
+	}
+	at, under := map[sdano.ID]*Attachment{}, map[sdano.ID][]Attachment{}
+	for i, a := range files {
+		at[a.ID] = &files[i]
+		if !a.Signs.IsZero() {
+			under[a.Signs] = append(under[a.Signs], a)
+		}
+	}
+	for i := range out {
+		if link := out[i].Element.Content; !link.IsZero() {
+			out[i].Content, out[i].Signatures = at[link], under[link]
+		}
+	}
+	return out, nil
+}
