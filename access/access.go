@@ -24,6 +24,19 @@ const (
 	ScopeAdmin    Scope = "admin"    // settings
 )
 
+// The rights to documents of the exchange («ЭДО»), named as the published
+// interface of acceptance names its permissions. Any of them implies reading.
+const (
+	ScopeAcceptor Scope = "acceptor" // accept
+	ScopeRevoker  Scope = "revoker"  // ask for, accept and refuse annulments
+	ScopeRejector Scope = "rejector" // reject
+	ScopeReceiver Scope = "receiver" // receipts (ИОП)
+	ScopeUploader Scope = "uploader" // bring documents in
+	ScopeAttorney Scope = "attorney" // powers of attorney (МЧД)
+	ScopeCrypto   Scope = "crypto"   // sign by a key of the server
+	ScopeReader   Scope = "reader"   // look
+)
+
 // Principal is somebody who came in.
 type Principal struct {
 	Login string

@@ -376,6 +376,9 @@ func TestTokenOfADisabledUser(t *testing.T) {
 	if _, _, err := w.Issue(ctx, "ann", time.Hour); !errors.Is(err, access.ErrUnknownUser) {
 		t.Errorf("issue: %v", err)
 	}
+	if _, err := w.Named(ctx, "ann"); !errors.Is(err, access.ErrUnknownUser) {
+		t.Errorf("%v", err)
+	}
 	if _, _, err := w.Issue(ctx, "nobody", time.Hour); !errors.Is(err, access.ErrUnknownUser) {
 		t.Errorf("issue to nobody: %v", err)
 	}

@@ -21,12 +21,23 @@ var ErrKeyReused = &sdano.Error{
 	Remedy:  "Повторяйте под одним ключом только тот же самый запрос, а для нового запроса возьмите новый ключ.",
 }
 
+// ErrInProgress says that another request under the same idempotency key is
+// being answered just now.
+var ErrInProgress = &sdano.Error{
+	Kind: sdano.Conflict, Code: "request_in_progress", Param: "Idempotency-Key",
+	Message: "Запрос с этим ключом идемпотентности ещё выполняется.",
+	Remedy:  "Повторите запрос с тем же ключом через секунду.",
+}
+
 // Request is a request that shall take effect once.
 type Request struct {
 	// Tenant is the data area the answer is kept in.
 	Tenant sdano.Tenant
 	// Scope, Key and Hash are as in Once.
 	Scope, Key, Hash string
+	// NoWait asks for ErrInProgress instead of waiting until another request
+	// under the key has been answered by this process.
+	NoWait bool
 }
 
 // Act does what a request asks for. final says that the answer is to be given
@@ -47,8 +58,8 @@ type UnitAct func(ctx context.Context, save Save) (status int, body []byte, fina
 // the first answer, and replay is true. Requests under one key wait for one
 // another in this process. The act and the record of its answer are two units:
 // after a crash between them the act is done again, so it must be safe to
-// repeat. The error is ErrKeyReused or one of the store, from which nothing is
-// known of the act's effect if it was begun.
+// repeat. The error is ErrKeyReused, ErrInProgress, or one of the store, from
+// which nothing is known of the act's effect if it was begun.
 func (s *Service) Do(ctx context.Context, r Request, act Act) (o Once, replay bool, err error) {
 	return s.DoInUnit(ctx, r, func(ctx context.Context, _ Save) (int, []byte, bool) { return act(ctx) })
 }
@@ -131,7 +142,8 @@ func newBusyKeys() *busyKeys { return &busyKeys{held: map[Request]chan struct{}{
 
 // hold waits until no other request under the key is being answered.
 func (b *busyKeys) hold(ctx context.Context, r Request) (release func(), err error) {
-	r.Hash = ""
+	noWait := r.NoWait
+	r.Hash, r.NoWait = "", false
 	for {
 		b.mu.Lock()
 		other, busy := b.held[r]
@@ -142,6 +154,9 @@ func (b *busyKeys) hold(ctx context.Context, r Request) (release func(), err err
 			return func() { b.free(r, done) }, nil
 		}
 		b.mu.Unlock()
+		if noWait {
+			return nil, ErrInProgress
+		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()

@@ -321,3 +321,21 @@ func TestPurgeRemovesOldAnswersOnly(t *testing.T) {
 		t.Errorf("%d answers are left, %v", left, err)
 	}
 }
+
+func TestRequestThatDoesNotWaitIsToldThatAnotherRuns(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	hurried := request
+	hurried.NoWait = true
+	var inner error
+	_, _, err := w.Do(context.Background(), request, func(ctx context.Context) (int, []byte, bool) {
+		_, _, inner = w.Do(ctx, hurried, func(context.Context) (int, []byte, bool) { return 200, nil, false })
+		return 201, nil, true
+	})
+	if err != nil || !errors.Is(inner, access.ErrInProgress) {
+		t.Errorf("%v, inner %v", err, inner)
+	}
+	if o, replay, err := w.Do(context.Background(), hurried, nil); err != nil || !replay || o.Status != 201 {
+		t.Errorf("%+v, replay %v, %v", o, replay, err)
+	}
+}

@@ -193,6 +193,20 @@ func (s *Service) storedToken(ctx context.Context, hash string) (t Token, found 
 	return t, found, err
 }
 
+// Named returns the principal of an account without letting anybody in: for what
+// is done later in his name. The error is ErrUnknownUser if there is no such
+// account or it is disabled.
+func (s *Service) Named(ctx context.Context, login string) (Principal, error) {
+	u, found, err := s.user(ctx, login)
+	if err != nil {
+		return Principal{}, err
+	}
+	if !found || u.Disabled {
+		return Principal{}, ErrUnknownUser
+	}
+	return principalOf(u)
+}
+
 // Issue makes a bearer token for an account: 256 random bits, of which only the
 // SHA-256 is stored. It lives for ttl, or for ever if ttl is 0; then expires is
 // zero. The error is ErrUnknownUser if there is no such account or it is

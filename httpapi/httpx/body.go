@@ -52,13 +52,17 @@ func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	case errors.As(err, &over):
 		return nil, tooLarge(limit)
 	case err != nil:
-		return nil, &sdano.Error{
-			Kind: sdano.Invalid, Code: "bad_body", Err: err,
-			Message: "Тело запроса не дошло до конца.",
-			Remedy:  "Проверьте соединение и повторите запрос с тем же ключом идемпотентности.",
-		}
+		return nil, brokenBody(err)
 	}
 	return buf.Bytes(), nil
+}
+
+func brokenBody(err error) error {
+	return &sdano.Error{
+		Kind: sdano.Invalid, Code: "bad_body", Err: err,
+		Message: "Тело запроса не дошло до конца.",
+		Remedy:  "Проверьте соединение и повторите запрос с тем же ключом идемпотентности.",
+	}
 }
 
 func tooLarge(limit int64) error {

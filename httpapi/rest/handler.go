@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"sdano"
 	"sdano/access"
 	"sdano/httpapi/httpx"
@@ -72,6 +70,9 @@ type Access interface {
 // otherwise.
 const TokenLife = 12 * time.Hour
 
+// largeRoom is how many bytes of large reports are held at a time.
+const largeRoom = 4 * httpx.MaxReport
+
 // Config is what a Handler works with.
 type Config struct {
 	// Gate finds out who asks and for which data area.
@@ -86,7 +87,7 @@ type Config struct {
 // Handler answers /v1/… and /token. It is safe for concurrent use.
 type Handler struct {
 	c      Config
-	large  *semaphore.Weighted
+	large  *httpx.Room
 	routes http.Handler
 }
 
@@ -95,7 +96,7 @@ func New(c Config) *Handler {
 	if c.TokenLife == 0 {
 		c.TokenLife = TokenLife
 	}
-	h := &Handler{c: c, large: semaphore.NewWeighted(largeRoom)}
+	h := &Handler{c: c, large: httpx.NewRoom(largeRoom)}
 	h.routes = httpx.Routes(httpx.Refuse, map[string]httpx.Action{
 		"POST /token":                        h.token,
 		"POST /v1/reports":                   h.in(access.ScopeReports, h.register),

@@ -24,7 +24,7 @@ func (h *Handler) register(c call) error {
 	if _, err := httpx.IdempotencyKey(c.r); err != nil {
 		return err // before the body is read
 	}
-	leave, err := h.room(c.r)
+	leave, err := h.large.Enter(c.w, c.r, httpx.MaxReport)
 	if err != nil {
 		return err
 	}

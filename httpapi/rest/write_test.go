@@ -97,8 +97,8 @@ func (e *endless) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestLargeBodiesQueue: four bodies of unknown length fill the room, the fifth
-// waits until its sender gives up, a small one passes.
+// TestLargeBodiesQueue: four large bodies of unknown length fill the room, the
+// fifth waits until its sender gives up, small ones pass.
 func TestLargeBodiesQueue(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -114,27 +114,34 @@ func TestLargeBodiesQueue(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	s.do("POST", filing, report, func(r *http.Request) { r.ContentLength = -1; *r = *r.WithContext(ctx) }).refused(503, "interrupted")
+	large := report + strings.Repeat(" ", 2<<20)
+	s.do("POST", filing, large, func(r *http.Request) { r.ContentLength = -1; *r = *r.WithContext(ctx) }).refused(503, "interrupted")
 	s.do("POST", filing, report).want(201)
+	s.do("POST", filing+"6", report, func(r *http.Request) { r.ContentLength = -1 }).want(201)
 	close(end)
 	group.Wait()
 	s.do("POST", filing+"5", report, func(r *http.Request) { r.ContentLength = -1 }).want(201)
 }
 
-// gated is a body that begins and then waits.
+// gated is a large body that waits before its end.
 type gated struct {
 	begun, end chan struct{}
-	read       bool
+	sent       int
 }
 
-func (g *gated) Read(p []byte) (int, error) {
-	if g.read {
+func (g *gated) Read(p []byte) (n int, err error) {
+	switch {
+	case g.sent == 0:
+		n = copy(p, report)
+	case g.sent < 2<<20:
+		n = copy(p, strings.Repeat(" ", len(p)))
+	default:
+		g.begun <- struct{}{}
 		<-g.end
 		return 0, io.EOF
 	}
-	g.read = true
-	g.begun <- struct{}{}
-	return copy(p, report), nil
+	g.sent += n
+	return n, nil
 }
 
 func TestRepetitionGetsTheSameBytes(t *testing.T) {
