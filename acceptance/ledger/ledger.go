@@ -22,14 +22,13 @@ type Ledger struct {
 	Clock sdano.Clock
 }
 
-// Finished is a task that has ended.
+// Finished is a task that has ended well: what went wrong with an item is told by
+// its result, and what went wrong with the request is no task.
 type Finished struct {
 	Tenant sdano.Tenant
 	Action acceptance.Action
 	// Box is the one it is about, "" if none: then only who asked sees the task.
 	Box string
-	// Error says in Russian why it failed, "" if it did not.
-	Error string
 	// Results are told to who polls; they are written in JSON.
 	Results any
 }
@@ -43,10 +42,7 @@ func (l Ledger) Finish(ctx context.Context, v acceptance.Visitor, f Finished) (i
 	now := l.Clock.Now().UTC().Truncate(time.Microsecond)
 	t := acceptance.Task{
 		Tenant: f.Tenant, Action: f.Action, Stage: acceptance.Making, Box: f.Box, By: v.Actor,
-		State: acceptance.Done, Error: f.Error, Results: results, CreatedAt: now, FinishedAt: now,
-	}
-	if f.Error != "" {
-		t.State = acceptance.DoneFailed
+		State: acceptance.Done, Results: results, CreatedAt: now, FinishedAt: now,
 	}
 	err = l.Units.Write(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) (err error) {
 		t.ID, err = l.Tasks.ReserveTaskIDs(ctx, tx, 1)

@@ -83,12 +83,14 @@ type userSetCmd struct {
 	place
 	Login    string         `arg:"" help:"Имя пользователя."`
 	Tenants  []sdano.Tenant `name:"tenant" help:"Области данных, в которые он входит." required:""`
-	Scopes   []string       `name:"scope" help:"Права: reports, monitor, audit, jobs, override, admin." default:"reports,monitor"`
+	Scopes   []string       `name:"scope" help:"Права: reports, monitor, audit, jobs, override, admin; на документы ЭДО — acceptor, revoker, rejector, receiver, uploader, attorney, crypto, reader." default:"reports,monitor"`
 	Disabled bool           `help:"Запретить вход."`
 }
 
 var scopes = []access.Scope{
 	access.ScopeReports, access.ScopeMonitor, access.ScopeAudit, access.ScopeJobs, access.ScopeOverride, access.ScopeAdmin,
+	access.ScopeAcceptor, access.ScopeRevoker, access.ScopeRejector, access.ScopeReceiver,
+	access.ScopeUploader, access.ScopeAttorney, access.ScopeCrypto, access.ScopeReader,
 }
 
 // Run enters an account; the password is the first line of standard input.
@@ -96,7 +98,7 @@ func (c userSetCmd) Run(e *env) error {
 	u := access.User{Login: c.Login, Tenants: c.Tenants, Disabled: c.Disabled}
 	for _, name := range c.Scopes {
 		if !slices.Contains(scopes, access.Scope(name)) {
-			return usage("неизвестное право «"+name+"»", "Права: reports, monitor, audit, jobs, override, admin.")
+			return usage("неизвестное право «"+name+"»", "Права перечисляет sdano user set --help.")
 		}
 		u.Scopes = append(u.Scopes, access.Scope(name))
 	}

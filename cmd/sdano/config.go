@@ -116,7 +116,7 @@ func (c fileConfig) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any
 }
 
 func checkEnviron(app *kong.Application, environ []string) error {
-	known := map[string]bool{}
+	known := map[string]bool{s3AccessKey: true, s3SecretKey: true}
 	eachFlag(app.Node, func(f *kong.Flag) {
 		for _, name := range f.Envs {
 			known[name] = true

@@ -1,9 +1,9 @@
 // Command sdano files regulated reports, shows the tax and reporting monitor
 // and keeps the proof of both: one binary that is server, client and tool.
 //
-// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a report was refused,
-// 4 a report's refusal waits for its audit or the waiting ended. Of several
-// reports the highest counts.
+// Exit codes: 0 done, 1 failed or a checked file is wrong, 2 wrong usage, 3 a
+// report was refused, 4 a report's refusal waits for its audit or the waiting
+// ended. Of several reports the highest counts.
 package main
 
 import (
@@ -55,7 +55,14 @@ type cli struct {
 	Submit  submitCmd  `cmd:"" help:"Сдать файлы отчётов."`
 	Status  statusCmd  `cmd:"" help:"Показать отправки."`
 	Monitor monitorCmd `cmd:"" help:"Показать монитор налогов и отчётности."`
-	Audit   struct {
+	Check   checkCmd   `cmd:"" help:"Проверить файлы документов и отчётов: формат, схема, условные правила."`
+	Show    showCmd    `cmd:"" help:"Показать документ так, как его читает человек."`
+	Rules   rulesCmd   `cmd:"" help:"Перечислить условные правила форматов."`
+	Schema  struct {
+		Add  schemaAddCmd  `cmd:"" help:"Добавить официальные схемы, по которым проверять файлы."`
+		List schemaListCmd `cmd:"" help:"Перечислить добавленные схемы."`
+	} `cmd:"" help:"Официальные схемы XSD."`
+	Audit struct {
 		Verify verifyCmd `cmd:"" help:"Проверить цепочку журнала."`
 	} `cmd:"" help:"Журнал."`
 	Directions struct {
@@ -67,12 +74,16 @@ type cli struct {
 	Org struct {
 		Set orgSetCmd `cmd:"" help:"Завести организацию области данных."`
 	} `cmd:"" help:"Организации."`
+	Box struct {
+		Set boxSetCmd `cmd:"" help:"Завести ящик ЭДО или заменить его и открыть его пользователям."`
+	} `cmd:"" help:"Ящики ЭДО."`
 	Completion completionCmd `cmd:"" help:"Вывести скрипт автодополнения для оболочки."`
 	Version    versionCmd    `cmd:"" help:"Показать версию."`
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
 	code := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

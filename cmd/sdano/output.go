@@ -14,6 +14,7 @@ import (
 	"sdano"
 	"sdano/client"
 	"sdano/internal/wiring"
+	titleshow "sdano/titles/show"
 )
 
 // show writes v as JSON if the user wants that, else the text.
@@ -58,7 +59,7 @@ func report(w io.Writer, asJSON bool, err error, code int) int {
 	fmt.Fprintln(w, "Ошибка: "+e.Message)
 	for _, f := range e.Findings {
 		if text := finding(f, e.Message); text != "" {
-			fmt.Fprintln(w, "  — "+text)
+			fmt.Fprintln(w, "  — "+titleshow.Plain(text))
 		}
 	}
 	if e.Remedy != "" {
@@ -99,7 +100,7 @@ func shown(err error) *sdano.Error {
 	case errors.As(err, &known):
 		return inFlags(known)
 	case errors.As(err, &path) && wiring.Reason(err) != "":
-		return &sdano.Error{Code: "failed", Message: "Не открывается «" + path.Path + "»" + because(err) + "."}
+		return &sdano.Error{Code: "failed", Message: "Не открывается «" + path.Path + "»" + because(err) + ".", Remedy: "Проверьте путь и право читать файл."}
 	}
 	return &sdano.Error{Code: "failed", Message: err.Error()}
 }

@@ -40,54 +40,56 @@ func misread(parser *kong.Kong, err error) error {
 	if errors.As(err, &own) && own.Code == "bad_config" {
 		return own
 	}
-	command := "sdano"
+	command, at := "sdano", parser.Model.Node
 	var parsed *kong.ParseError
 	if errors.As(err, &parsed) && parsed.Context.Selected() != nil {
-		command = parsed.Context.Selected().FullPath()
+		at = parsed.Context.Selected()
+		command = at.FullPath()
 	}
 	what := "прочитать её не удалось"
 	for _, m := range misreadings {
 		if found := m.pattern.FindStringSubmatch(err.Error()); found != nil {
-			what = m.tell(parser.Model, found[1:])
+			what = m.tell(parser.Model.Node, at, found[1:])
 			break
 		}
 	}
 	return usage(what, "Посмотрите справку: "+command+" --help.")
 }
 
-// misreading is one message of the parser and what it means.
+// misreading is one message of the parser and what it means. It is told of the
+// whole program app and the command at which the parser stopped.
 type misreading struct {
 	pattern *regexp.Regexp
-	tell    func(app *kong.Application, found []string) string
+	tell    func(app, at *kong.Node, found []string) string
 }
 
 // misreadings are the parser's messages, the more special first.
 var misreadings = []misreading{
-	{regexp.MustCompile(`^unknown flag (\S+?)(?:, did you mean (.*)\?)?$`), func(_ *kong.Application, m []string) string {
+	{regexp.MustCompile(`^unknown flag (\S+?)(?:, did you mean (.*)\?)?$`), func(_, _ *kong.Node, m []string) string {
 		return "нет флага " + m[0] + meant(m[1])
 	}},
-	{regexp.MustCompile(`^unexpected argument (.*?)(?:, did you mean (.*)\?)?$`), func(_ *kong.Application, m []string) string {
+	{regexp.MustCompile(`^unexpected argument (.*?)(?:, did you mean (.*)\?)?$`), func(_, _ *kong.Node, m []string) string {
 		return "«" + m[0] + "» — неизвестная команда или лишний аргумент" + meant(m[1])
 	}},
-	{regexp.MustCompile(`^(?:expected|missing positional arguments) "?(<.*>.*?)"?$`), func(app *kong.Application, m []string) string {
-		return "не указано: " + argumentHelp(app, m[0])
+	{regexp.MustCompile(`^(?:expected|missing positional arguments) "?(<.*>.*?)"?$`), func(_, at *kong.Node, m []string) string {
+		return "не указано: " + argumentHelp(at, m[0])
 	}},
-	{regexp.MustCompile(`^expected (?:one of )?(".*)$`), func(_ *kong.Application, m []string) string {
+	{regexp.MustCompile(`^expected (?:one of )?(".*)$`), func(_, _ *kong.Node, m []string) string {
 		return "не указано действие, например " + strings.ReplaceAll(m[0], `"`, "")
 	}},
-	{regexp.MustCompile(`^missing flags: (.*)$`), func(_ *kong.Application, m []string) string {
+	{regexp.MustCompile(`^missing flags: (.*)$`), func(_, _ *kong.Node, m []string) string {
 		return "не указано: " + placeholder.ReplaceAllString(m[0], "$1")
 	}},
-	{regexp.MustCompile(`^\S+ must be one of (.*) but got "(.*)"$`), func(_ *kong.Application, m []string) string {
+	{regexp.MustCompile(`^\S+ must be one of (.*) but got "(.*)"$`), func(_, _ *kong.Node, m []string) string {
 		return "«" + m[1] + "» не подходит, нужно одно из: " + strings.NewReplacer(`"`, "", ",", ", ").Replace(m[0])
 	}},
-	{regexp.MustCompile(`^--([a-z-]+): .*\(from envar (\w+)=.*\)$`), func(app *kong.Application, m []string) string {
+	{regexp.MustCompile(`^--([a-z-]+): .*\(from envar (\w+)=.*\)$`), func(app, _ *kong.Node, m []string) string {
 		return "неверное значение переменной " + m[1] + " (нужно: " + kindOf(app, m[0]) + ")"
 	}},
-	{regexp.MustCompile(`^--([a-z-]+): expected \S+ value but got (?:"EOL"|.*; perhaps )`), func(_ *kong.Application, m []string) string {
+	{regexp.MustCompile(`^--([a-z-]+): expected \S+ value but got (?:"EOL"|.*; perhaps )`), func(_, _ *kong.Node, m []string) string {
 		return "у флага --" + m[0] + " нет значения"
 	}},
-	{regexp.MustCompile(`^--([a-z-]+): (?:[^"]*"([^"]*)")?`), func(app *kong.Application, m []string) string {
+	{regexp.MustCompile(`^--([a-z-]+): (?:[^"]*"([^"]*)")?`), func(app, _ *kong.Node, m []string) string {
 		return fmt.Sprintf("неверное значение «%s» у --%s (нужно: %s)", m[1], m[0], kindOf(app, m[0]))
 	}},
 }
@@ -103,12 +105,12 @@ func meant(names string) string {
 	return "; может быть, " + strings.ReplaceAll(names, `"`, "")
 }
 
-// argumentHelp tells what is to be given for "<file> ...".
-func argumentHelp(app *kong.Application, missing string) string {
+// argumentHelp tells what is to be given for "<file> ..." of a command.
+func argumentHelp(command *kong.Node, missing string) string {
 	var words []string
 	for _, name := range argument.FindAllStringSubmatch(missing, -1) {
 		text := ""
-		eachArgument(app.Node, func(p *kong.Positional) {
+		eachArgument(command, func(p *kong.Positional) {
 			if p.Name == name[1] {
 				text = " (" + strings.TrimSuffix(p.Help, ".") + ")"
 			}
@@ -130,9 +132,9 @@ func eachArgument(n *kong.Node, do func(*kong.Positional)) {
 }
 
 // kindOf tells what values a flag takes.
-func kindOf(app *kong.Application, flag string) string {
+func kindOf(app *kong.Node, flag string) string {
 	text := "другое"
-	eachFlag(app.Node, func(f *kong.Flag) {
+	eachFlag(app, func(f *kong.Flag) {
 		if f.Name == flag {
 			text = kindOfValue(f.Target)
 		}

@@ -49,6 +49,8 @@ func User() access.User {
 		Scopes: []access.Scope{
 			access.ScopeReports, access.ScopeMonitor, access.ScopeAudit,
 			access.ScopeJobs, access.ScopeOverride, access.ScopeAdmin,
+			access.ScopeAcceptor, access.ScopeRevoker, access.ScopeRejector, access.ScopeReceiver,
+			access.ScopeUploader, access.ScopeAttorney, access.ScopeCrypto, access.ScopeReader,
 		},
 	}
 }

@@ -29,14 +29,22 @@ var rooms = []room{
 	{"party", 1, kernel()},
 	{"work", 1, kernel()},
 	{"titles", 2, kernel(layer1...)},
+	{"titles/titletest", 5, nil},
+	{"titles/internal/verbal/verbaltest", 5, nil},
+	{"attorney", 2, kernel(append(layer1, "titles")...)},
+	{"printform", 2, kernel("titles")},
 	{"reporting", 3, kernel(append(layer1, "titles")...)},
 	{"monitor", 3, kernel(append(layer1, "titles")...)},
 	{"acceptance", 3, kernel(append(layer1, "titles")...)},
 	{"asyncdata", 3, kernel(layer1...)},
+	{"hooks", 3, kernel(layer1...)},
 	{"storage", 4, kernel(append(layer1, missions...)...)},
 	{"operator/sandbox", 4, below4},
 	{"operator/extern", 4, below4},
 	{"operator/operatortest", 4, below4},
+	{"edo/loopback", 4, below4},
+	{"edo/folder", 4, below4},
+	{"edo/edotest", 4, below4},
 	{"blob", 4, kernel()},
 	{"httpapi", 4, below4},
 	{"web", 4, below4},
@@ -48,7 +56,7 @@ var rooms = []room{
 
 var (
 	layer1   = []string{"calendar", "data", "xmlscan", "xsd", "audit", "gost", "sign", "access", "party", "work"}
-	missions = []string{"titles", "reporting", "monitor", "acceptance", "asyncdata"}
+	missions = []string{"titles", "attorney", "printform", "reporting", "monitor", "acceptance", "asyncdata", "hooks"}
 	below4   = kernel(append(append([]string{}, layer1...), missions...)...)
 )
 
@@ -117,7 +125,17 @@ func TestLayerRulesRefuseWhatTheyShould(t *testing.T) {
 		{"storage/sqlite", "storage/sqlstore", true},
 		{"storage/sqlstore", "web", false},
 		{"operator/extern", "operator/sandbox", false},
+		{"edo/folder", "acceptance", true},
+		{"edo/loopback", "edo/folder", false},
+		{"edo/loopback", "storage/sqlstore", false},
+		{"blob", "acceptance", false},
+		{"attorney", "sign", true},
+		{"attorney", "acceptance", false},
+		{"printform", "titles/show", true},
+		{"printform", "sign", false},
 		{"httpapi/rest", "web", false},
+		{"hooks", "acceptance", false},
+		{"storage/sqlstore", "hooks", true},
 		{"calendar", "data", false},
 		{"client", "reporting", false},
 		{"cmd/sdano", "web", true},

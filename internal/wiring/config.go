@@ -4,6 +4,7 @@
 package wiring
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -28,6 +29,8 @@ type Config struct {
 	// DB is the path of a SQLite file or a postgres:// address; "" means
 	// sdano.db in Data.
 	DB string
+	// Schemas is the folder of official schemas; "" means schemas in Data.
+	Schemas string
 	// Demo fills the store with the demo's facts and serves its pages without
 	// login; then only loopback addresses are listened on. DemoToday is its
 	// calendar day, zero for the stored one or 10 April 2026.
@@ -39,6 +42,8 @@ type Config struct {
 	PublicURL string
 	// StageDelay is how long the demo's own sandbox takes for a stage.
 	StageDelay time.Duration
+	// EDO is the exchange of electronic documents.
+	EDO EDOConfig
 	// Idle leaves the scheduler off: nothing is sent or fetched. For benchmarks.
 	Idle bool
 	// Log receives what happens.
@@ -65,6 +70,14 @@ func (c Config) DSN() string {
 	return filepath.Join(c.Data, "sdano.db")
 }
 
+// schemas returns the folder of official schemas.
+func (c Config) schemas() string {
+	if c.Schemas != "" {
+		return c.Schemas
+	}
+	return filepath.Join(c.Data, "schemas")
+}
+
 // postgres reports whether an address is one of PostgreSQL.
 func isPostgres(dsn string) bool {
 	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
@@ -73,7 +86,7 @@ func isPostgres(dsn string) bool {
 // check refuses a database that nobody can open and a demo that others could
 // reach.
 func (c Config) check() error {
-	if err := checkDSN(c.DSN()); err != nil {
+	if err := errors.Join(checkDSN(c.DSN()), c.EDO.check()); err != nil {
 		return err
 	}
 	if !c.Demo || Loopback(c.Addr) {

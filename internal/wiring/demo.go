@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,6 @@ import (
 	"sdano/internal/demo"
 	"sdano/monitor"
 	"sdano/reporting"
-	"sdano/storage/sqlstore"
 )
 
 const demoActor = sdano.Actor("system:demo")
@@ -44,7 +44,7 @@ func (s *Server) prepareDemo(ctx context.Context) error {
 		return nil
 	}
 	for _, step := range []func(context.Context) error{
-		s.seedPeople, s.seedPayers, s.seedHistory, s.keepClock, s.writeSamples, s.writeToken,
+		s.seedPeople, s.seedPayers, s.seedHistory, s.seedExchange, s.keepClock, s.writeSamples, s.writeToken,
 	} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
@@ -64,11 +64,17 @@ func (s *Server) seedPeople(ctx context.Context) error {
 		}
 	}
 	// An account that is there keeps its password: checking it would cost more
-	// than the rest of the start.
-	if _, found, err := s.house.office.Account(ctx, demo.Login); err != nil || found {
+	// than the rest of the start. One of an earlier version gets its new rights.
+	user, found, err := s.house.office.Account(ctx, demo.Login)
+	switch {
+	case err != nil:
 		return err
+	case !found:
+		return s.house.office.SetUser(ctx, demoActor, demo.User(), demo.Password)
+	case !slices.Equal(user.Scopes, demo.User().Scopes):
+		return s.house.office.SetUser(ctx, demoActor, demo.User(), "")
 	}
-	return s.house.office.SetUser(ctx, demoActor, demo.User(), demo.Password)
+	return nil
 }
 
 // seedPayers enters profiles and facts of both payers, with the books closed to
@@ -108,7 +114,7 @@ const historyPause = 10 * time.Millisecond
 // history yet.
 func (s *Server) seedHistory(ctx context.Context) error {
 	sandbox := practice{s.c.Operator.URL}
-	made, err := s.historyMade(ctx)
+	made, err := s.settingMade(ctx, historyKey)
 	if err != nil {
 		return err
 	}
@@ -130,14 +136,6 @@ func (s *Server) seedHistory(ctx context.Context) error {
 	}
 	s.clock.moveTo(today)
 	return sandbox.setClock(ctx, s.clock.days.Load())
-}
-
-func (s *Server) historyMade(ctx context.Context) (made bool, err error) {
-	err = s.db.Read(ctx, sdano.AllTenants, func(ctx context.Context, tx sdano.Tx) (err error) {
-		_, made, err = sqlstore.SettingsStore{}.Get(ctx, tx, historyKey)
-		return err
-	})
-	return made, err
 }
 
 // makeHistory opens the directions, files the declaration, follows it to its

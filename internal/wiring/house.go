@@ -20,6 +20,8 @@ import (
 	"sdano/reporting"
 	"sdano/sign"
 	"sdano/storage/sqlstore"
+	"sdano/titles"
+	"sdano/titles/catalog"
 	"sdano/web"
 )
 
@@ -34,11 +36,13 @@ type house struct {
 	jobs      *asyncdata.Service
 	site      *web.Site
 	operator  *extern.Client
+	exchange  exchange
+	check     titles.Options
 	log       *slog.Logger
 	demo      bool
 }
 
-func newHouse(c Config, db *sqlstore.DB, clock sdano.Clock, node string) (*house, error) {
+func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock, node string) (*house, error) {
 	tables, err := data.Embedded()
 	if err != nil {
 		return nil, err
@@ -69,7 +73,19 @@ func newHouse(c Config, db *sqlstore.DB, clock sdano.Clock, node string) (*house
 	if err := h.openJobs(node); err != nil {
 		return nil, err
 	}
+	if h.check, err = checks(c, tables); err != nil {
+		return nil, err
+	}
+	if err := h.openExchange(ctx, c, node); err != nil {
+		return nil, err
+	}
 	return h, h.openSite(c)
+}
+
+// checks are what documents are checked by.
+func checks(c Config, tables *data.Tables) (titles.Options, error) {
+	schemas, err := catalog.Open(c.schemas())
+	return titles.Options{Catalog: schemas, Windows: tables.Formats}, err
 }
 
 // rhythm is the production rhythm, or the demo's: results every second, so that
@@ -150,6 +166,8 @@ func (l links) Resolve(ctx context.Context, tenant sdano.Tenant, id sdano.ID) (t
 func (h *house) openSite(c Config) error {
 	config := web.Config{
 		Reporting: h.reporting, Monitor: h.monitor, Organizations: organizations{h.db}, Head: h.db, Nav: links{h.jobs},
+		Acceptance: h.exchange.acceptance, ServerKey: h.exchange.keys,
+		Check: func(in titles.Input) titles.Verdict { return titles.Check(in, h.check) },
 		Clock: h.clock, Visit: visit, Log: h.log, Trace: traceID,
 	}
 	if c.Demo {

@@ -11,6 +11,7 @@ import (
 	"sdano/httpapi/httpx"
 	"sdano/httpapi/methods"
 	"sdano/httpapi/rest"
+	"sdano/httpapi/xde"
 	"sdano/internal/demo"
 	"sdano/web"
 )
@@ -36,7 +37,8 @@ func (h *house) handler(c Config) http.Handler {
 	// the #.
 	mux.Handle("GET "+fresh.Prefix+"{app}/{tenant}", pages)
 	mux.Handle("GET "+fresh.Prefix+"{app}/{tenant}/{$}", pages)
-	return httpx.Trace(httpx.Log(h.log, mux))
+	h.openAPI(c, gate, own)
+	return httpx.Trace(httpx.Log(h.log, h.exchange.route(mux)))
 }
 
 // ready answers 200 if the store answers, else 503.
@@ -64,9 +66,9 @@ func (h *house) door(gate httpx.Gate) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p, err := gate.Principal(r)
-		var v web.Visitor
+		var tenant sdano.Tenant
 		if err == nil {
-			v, err = visitor(w, r, p)
+			tenant, err = area(w, r, p)
 		}
 		if err != nil {
 			e := sdano.AsError(err)
@@ -75,33 +77,40 @@ func (h *house) door(gate httpx.Gate) http.Handler {
 			http.Error(w, e.Message+" "+e.Remedy, status)
 			return
 		}
-		h.site.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
+		h.site.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, visitorIn(tenant, p))))
 	})
 }
 
-// visitor returns who visits which data area: the one of the parameter tenant,
-// which a cookie remembers, else the first that the principal may enter.
-func visitor(w http.ResponseWriter, r *http.Request, p access.Principal) (web.Visitor, error) {
-	v := web.Visitor{App: demo.App, Actor: p.Actor(), MayFile: p.Has(access.ScopeReports), MayAudit: p.Has(access.ScopeAudit)}
+// visitorIn returns who visits a data area, with his rights.
+func visitorIn(tenant sdano.Tenant, p access.Principal) web.Visitor {
+	documents := xde.VisitorOf(p)
+	documents.Tenants = []sdano.Tenant{tenant}
+	return web.Visitor{
+		Tenant: tenant, App: demo.App, Actor: p.Actor(),
+		MayFile: p.Has(access.ScopeReports), MayAudit: p.Has(access.ScopeAudit), Documents: documents,
+	}
+}
+
+// area returns the data area that a principal visits: the one of the parameter
+// tenant, which a cookie remembers, else the first that he may enter.
+func area(w http.ResponseWriter, r *http.Request, p access.Principal) (sdano.Tenant, error) {
 	if len(p.Tenants) == 0 {
-		return v, errNoTenant
+		return 0, errNoTenant
 	}
 	if chosen := r.URL.Query().Get("tenant"); chosen != "" {
 		tenant, err := httpx.EnterTenant(chosen, p)
 		if err != nil {
-			return v, err
+			return 0, err
 		}
 		http.SetCookie(w, &http.Cookie{Name: tenantCookie, Value: chosen, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
-		v.Tenant = tenant
-		return v, nil
+		return tenant, nil
 	}
-	v.Tenant = p.Tenants[0]
 	if cookie, err := r.Cookie(tenantCookie); err == nil {
 		if tenant, err := httpx.EnterTenant(cookie.Value, p); err == nil {
-			v.Tenant = tenant
+			return tenant, nil
 		}
 	}
-	return v, nil
+	return p.Tenants[0], nil
 }
 
 var errNoTenant = &sdano.Error{
@@ -121,11 +130,7 @@ func visit(r *http.Request) (web.Visitor, error) {
 
 // demoVisit is the visitor of a demo's pages, which ask for no password.
 func demoVisit(*http.Request) (web.Visitor, error) {
-	user := access.Principal{Login: demo.Login, Scopes: demo.User().Scopes}
-	return web.Visitor{
-		Tenant: demo.Tenant, App: demo.App, Actor: user.Actor(),
-		MayFile: user.Has(access.ScopeReports), MayAudit: user.Has(access.ScopeAudit),
-	}, nil
+	return visitorIn(demo.Tenant, access.Principal{Login: demo.Login, Scopes: demo.User().Scopes}), nil
 }
 
 func traceID(ctx context.Context) string { return httpx.TraceID(ctx) }

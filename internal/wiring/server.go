@@ -97,13 +97,14 @@ func (s *Server) setClock(ctx context.Context) error {
 	return s.moveDemo(found)
 }
 
-func (s *Server) openHouse(context.Context) error {
+func (s *Server) openHouse(ctx context.Context) error {
 	var err error
-	if s.house, err = newHouse(s.c, s.db, s.clock, s.node); err != nil {
+	if s.house, err = newHouse(ctx, s.c, s.db, s.clock, s.node); err != nil {
 		return err
 	}
 	s.http = server(s.house.handler(s.c))
 	s.http.RegisterOnShutdown(s.house.site.Close)
+	s.http.RegisterOnShutdown(s.house.exchange.closeAPI)
 	return nil
 }
 
@@ -146,6 +147,8 @@ func (s *Server) serve(ctx context.Context) {
 	}
 	s.group.Go(func() error { return s.house.reporting.Run(ctx) })
 	s.group.Go(func() error { s.house.jobs.Run(ctx); return nil })
+	s.group.Go(func() error { return s.house.exchange.acceptance.Run(ctx) })
+	s.group.Go(func() error { return s.house.exchange.hooks.Run(ctx) })
 	s.group.Go(func() error { return s.house.purge(ctx) })
 }
 
@@ -186,6 +189,7 @@ func (s *Server) close() error {
 	}
 	if s.house != nil {
 		s.house.site.Close()
+		s.house.exchange.closeAPI()
 		s.house.operator.Close()
 	}
 	if s.sandbox != nil {

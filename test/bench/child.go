@@ -17,13 +17,13 @@ import (
 )
 
 // serveChild is a server of a kind in this process: "sdano" is the product
-// without its scheduler, "group" one insert of the body per request with one
+// without its scheduler, "busy" the product with it, "group" one insert of the body per request with one
 // commit for all that wait, "commit" the same with a commit per request,
 // "empty" answers and does nothing.
 func serveChild(kind, dir string) error {
 	switch kind {
-	case "sdano":
-		return serveProduct(dir)
+	case "sdano", "busy":
+		return serveProduct(dir, kind == "sdano")
 	case "empty":
 		return listen(dir, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }))
 	}

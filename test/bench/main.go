@@ -2,7 +2,7 @@
 // run beside it on the same machine in the same run. Every server is a process
 // of its own; the load comes from this one.
 //
-//	go run ./test/bench [-seconds 4] [-clients 64] [-json]
+//	go run ./test/bench [-seconds 4] [-clients 64] [-only formats] [-json]
 package main
 
 import (
@@ -23,6 +23,7 @@ import (
 var (
 	seconds = flag.Float64("seconds", 4, "how long each load runs")
 	clients = flag.Int("clients", 64, "how many clients register at once")
+	only    = flag.String("only", "", "run one part: formats, registration, delayed, acceptance, monitor, start")
 	asJSON  = flag.Bool("json", false, "print JSON")
 	child   = flag.String("child", "", "be a server of this kind (internal)")
 	dir     = flag.String("dir", "", "data folder of the child (internal)")
@@ -47,8 +48,17 @@ func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
 	b := &bench{ctx: ctx}
-	for _, part := range []func() error{b.registration, b.delayed, b.monitor, b.start} {
-		if err := part(); err != nil {
+	parts := []struct {
+		name string
+		run  func() error
+	}{
+		{"formats", b.formats}, {"registration", b.registration}, {"delayed", b.delayed}, {"acceptance", b.acceptance}, {"monitor", b.monitor}, {"start", b.start},
+	}
+	for _, part := range parts {
+		if *only != "" && *only != part.name {
+			continue
+		}
+		if err := part.run(); err != nil {
 			proc.Clean()
 			fail(err)
 		}

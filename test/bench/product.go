@@ -10,11 +10,11 @@ import (
 	"sdano/internal/wiring"
 )
 
-// serveProduct serves the whole product on the demo's data, with its scheduler
-// off so that nothing but registrations is measured.
-func serveProduct(dir string) error {
+// serveProduct serves the whole product on the demo's data; idle leaves its
+// scheduler off, so that nothing but registrations is measured.
+func serveProduct(dir string, idle bool) error {
 	ctx := context.Background()
-	s, err := wiring.Start(ctx, wiring.Config{Addr: "127.0.0.1:0", Data: filepath.Join(dir, "data"), Demo: true, Idle: true})
+	s, err := wiring.Start(ctx, wiring.Config{Addr: "127.0.0.1:0", Data: filepath.Join(dir, "data"), Demo: true, Idle: idle})
 	if err != nil {
 		return err
 	}
