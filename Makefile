@@ -15,7 +15,7 @@ run: build
 
 ## reset: forget the demo's data in ./data, so that the next run begins anew; stop it first
 reset:
-	rm -rf data/*.db data/*.db-shm data/*.db-wal data/demo-token data/node data/lock data/samples
+	rm -rf data/*.db data/*.db-shm data/*.db-wal data/demo-token data/demo-keys data/blobs data/node data/lock data/samples
 
 ## build: the static binary bin/sdano
 build:

@@ -12,6 +12,9 @@ import (
 // maxDocument is the greatest file that the page checks: 20 MiB.
 const maxDocument = 20 << 20
 
+// checksAtOnce is how many files are checked at the same time.
+const checksAtOnce = 4
+
 // checking is what the page of checks shows; Verdict is nil before the first
 // file.
 type checking struct {
@@ -31,6 +34,13 @@ func (s *Site) checkFile(w http.ResponseWriter, r *http.Request, v Visitor) erro
 	up, err := readUpload(w, r, maxDocument)
 	if err != nil {
 		return err
+	}
+	// A large file costs several times its size while it is checked: few at once.
+	select {
+	case s.checking <- struct{}{}:
+		defer func() { <-s.checking }()
+	case <-r.Context().Done():
+		return r.Context().Err()
 	}
 	verdict := s.Check(titles.Input{Name: up.name, Data: up.data})
 	return s.showCheck(w, r, v, checking{Verdict: &verdict, Document: show.HTML(verdict.Document, verdict.Findings)})

@@ -1,6 +1,8 @@
 // Package web shows sdano to people: server-rendered Russian pages of the tax
 // and reporting monitor, of the submissions with their timelines, of the
-// refusals that wait for audit and of the organisations.
+// refusals that wait for audit, of the organisations, and of electronic documents
+// («ЭДО»): the inbox, a document with its signatures, and the forms by which it is
+// accepted, rejected or annulled.
 //
 // The pages are plain HTML made by compiled templates, with one style sheet and
 // one small script, all embedded in the program: nothing is loaded from

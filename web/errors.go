@@ -65,7 +65,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, v Visitor, err error
 	if e.Kind == sdano.TooMany || e.Kind == sdano.Unavailable {
 		w.Header().Set("Retry-After", "30")
 	}
-	f := frame{Title: t.Heading, Today: s.today(), Demo: s.Demo != nil, MayAudit: v.MayAudit}
+	f := frame{Title: t.Heading, Today: s.today(), Demo: s.Demo != nil, MayAudit: v.MayAudit, Documents: s.mayRead(v)}
 	if err := s.show(w, r, t.Status, f, troublePage(t)); err != nil {
 		http.Error(w, t.Heading+". "+t.Message, t.Status)
 	}
@@ -108,8 +108,14 @@ func backFrom(r *http.Request) link {
 		return link{"К проверке отказов", "/audit"}
 	case strings.HasPrefix(r.URL.Path, "/submissions"):
 		return link{"К списку отправок", "/submissions"}
+	case strings.HasPrefix(r.URL.Path, "/documents/"):
+		return backToDocument(r.URL.Path)
+	case r.URL.Path == "/documents", strings.HasPrefix(r.URL.Path, "/receipts"):
+		return link{"К списку документов", "/documents"}
 	case r.URL.Path == "/reports":
 		return link{"Вернуться к форме", "/#file"}
+	case r.URL.Path == "/check":
+		return link{"Вернуться к проверке", "/check"}
 	}
 	return link{"Открыть монитор", "/"}
 }

@@ -16,6 +16,7 @@ import (
 	"sdano/monitor"
 	"sdano/party"
 	"sdano/reporting"
+	"sdano/titles"
 	"sdano/web"
 )
 
@@ -414,6 +415,7 @@ func auditor(*http.Request) (web.Visitor, error) {
 func config(f *fake) web.Config {
 	return web.Config{
 		Reporting: f, Monitor: f, Organizations: f, Head: f, Nav: f, Visit: auditor,
+		Check: func(in titles.Input) titles.Verdict { return titles.Check(in, titles.Options{}) },
 		Clock: sdano.NewManualClock(noon), Poll: 5 * time.Millisecond,
 		Demo: &web.DemoInfo{
 			SamplePayer: ip, SampleKND: "1152017",

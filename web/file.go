@@ -67,8 +67,8 @@ func (s *Site) register(w http.ResponseWriter, r *http.Request, v Visitor, up up
 
 var errNoFile = &sdano.Error{
 	Kind: sdano.Invalid, Code: "no_file", Param: "file",
-	Message: "Файл отчёта не выбран.",
-	Remedy:  "Выберите XML-файл отчёта или перетащите его на страницу и повторите.",
+	Message: "Файл не выбран или он пустой.",
+	Remedy:  "Выберите XML-файл или перетащите его на страницу и повторите.",
 }
 
 // readUpload reads the parts of the form, in any order, of a file up to limit.
@@ -121,7 +121,7 @@ func errTooLarge(limit int64) error {
 	return &sdano.Error{
 		Kind: sdano.TooLarge, Code: "too_large", Param: "file",
 		Message: "Файл больше " + size(limit) + ".",
-		Remedy:  "Отчёты такого размера не принимаются; проверьте, тот ли это файл.",
+		Remedy:  "Файлы такого размера не принимаются; проверьте, тот ли это файл.",
 	}
 }
 

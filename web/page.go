@@ -11,12 +11,15 @@ import (
 	"github.com/a-h/templ"
 
 	"sdano"
+	"sdano/titles/show"
 )
 
 // frame is what every page has around its main part.
 type frame struct {
 	// Title is the page's own title, Nav the entry of the menu it belongs to.
 	Title, Nav string
+	// Style is the name of a style sheet beside the common one, "" if none.
+	Style string
 	// Version is what the page shows (see Site.version); "" for a page that
 	// does not renew itself.
 	Version string
@@ -25,6 +28,8 @@ type frame struct {
 	// Waiting is how many refusals wait for audit; MayAudit shows the entry.
 	Waiting  int
 	MayAudit bool
+	// Documents shows the entry of the documents.
+	Documents bool
 }
 
 // fragment is the request header by which the script asks for the main part
@@ -38,7 +43,7 @@ func (s *Site) frame(r *http.Request, v Visitor, nav, title string) (frame, erro
 	if err != nil {
 		return frame{}, err
 	}
-	f := frame{Title: title, Nav: nav, Version: version, Today: s.today(), Demo: s.Demo != nil, MayAudit: v.MayAudit}
+	f := frame{Title: title, Nav: nav, Version: version, Today: s.today(), Demo: s.Demo != nil, MayAudit: v.MayAudit, Documents: s.mayRead(v)}
 	if v.MayAudit {
 		waiting, err := s.Reporting.Waiting(r.Context(), v.Tenant)
 		if err != nil {
@@ -72,16 +77,31 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request, status int, f frame,
 	return nil
 }
 
-// hashes holds the version of each embedded file, for its address.
-var hashes = hashStatic()
+// assets are the embedded files by name, hashes their versions, for their
+// addresses. The style of documents comes from the package that shows them.
+var (
+	assets = readStatic()
+	hashes = hashStatic()
+)
 
-func hashStatic() map[string]string {
-	out := map[string]string{}
+func readStatic() map[string][]byte {
+	out := map[string][]byte{"document.css": []byte(show.Style)}
 	for name := range staticTypes {
+		if out[name] != nil {
+			continue
+		}
 		data, err := static.ReadFile("static/" + name)
 		if err != nil {
 			panic("web: embedded file missing: " + name)
 		}
+		out[name] = data
+	}
+	return out
+}
+
+func hashStatic() map[string]string {
+	out := map[string]string{}
+	for name, data := range assets {
 		sum := sha256.Sum256(data)
 		out[name] = hex.EncodeToString(sum[:6])
 	}

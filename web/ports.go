@@ -5,10 +5,13 @@ import (
 	"net/http"
 
 	"sdano"
+	"sdano/acceptance"
 	"sdano/audit"
 	"sdano/monitor"
 	"sdano/party"
 	"sdano/reporting"
+	esign "sdano/sign"
+	"sdano/titles/title"
 )
 
 // Reporting is what the pages need of the reporting mission.
@@ -81,6 +84,76 @@ type NavLinks interface {
 	Resolve(ctx context.Context, tenant sdano.Tenant, id sdano.ID) (monitor.NavTarget, bool, error)
 }
 
+// Acceptance is what the pages need of the mission of acceptance. Its errors are
+// *sdano.Error for people.
+type Acceptance interface {
+	Inbox
+	DocumentFiles
+	Answering
+	Receipting
+}
+
+// Inbox reads boxes and documents, and brings documents in.
+type Inbox interface {
+	// Boxes returns the boxes that the visitor sees.
+	Boxes(ctx context.Context, v acceptance.Visitor) ([]acceptance.Box, error)
+	// Ingest brings a document into a box; created is false if it is there already.
+	Ingest(ctx context.Context, v acceptance.Visitor, in acceptance.Incoming) (d acceptance.Document, created bool, err error)
+	// Document returns one, whole.
+	Document(ctx context.Context, v acceptance.Visitor, id sdano.ID) (acceptance.Document, error)
+	// Documents returns what the query selects, the newest first, without Title.
+	Documents(ctx context.Context, v acceptance.Visitor, q acceptance.Query) ([]acceptance.Document, error)
+	// Package returns the documents of a package by arrival, without Title.
+	Package(ctx context.Context, v acceptance.Visitor, id sdano.ID) ([]acceptance.Document, error)
+	// Elements returns the elements of a document in the feed, ascending.
+	Elements(ctx context.Context, v acceptance.Visitor, document sdano.ID) ([]acceptance.Element, error)
+}
+
+// DocumentFiles reads and stores the files of documents.
+type DocumentFiles interface {
+	// Attachments returns the files of a document in the order in which they came.
+	Attachments(ctx context.Context, v acceptance.Visitor, document sdano.ID) ([]acceptance.Attachment, error)
+	// Attach stores a file; the same one again has the same link.
+	Attach(ctx context.Context, v acceptance.Visitor, document sdano.ID, kind acceptance.AttachmentType, name string, data []byte) (acceptance.Attachment, error)
+	// Content returns the bytes behind a link.
+	Content(ctx context.Context, v acceptance.Visitor, link sdano.ID) (acceptance.Attachment, []byte, error)
+	// Validate checks a detached signature under a content.
+	Validate(ctx context.Context, content, signature []byte, onlySignature bool) (esign.Report, error)
+}
+
+// Answering makes, signs and sends the answers to documents.
+type Answering interface {
+	// Generate makes the files of an action and returns the number of its task.
+	Generate(ctx context.Context, v acceptance.Visitor, action acceptance.Action, r acceptance.GenerateRequest) (task int64, err error)
+	// Task returns a task of an action and stage.
+	Task(ctx context.Context, v acceptance.Visitor, action acceptance.Action, stage acceptance.Stage, id int64) (acceptance.Task, error)
+	// Sign signs by a key of the server.
+	Sign(ctx context.Context, v acceptance.Visitor, r acceptance.SignRequest) ([]acceptance.SignResult, error)
+	// Send plans to send signed files.
+	Send(ctx context.Context, v acceptance.Visitor, action acceptance.Action, items []acceptance.SendItem) (task int64, err error)
+	// Discrepancy sets an УПД against what was counted; with a signer it drafts the
+	// ТОРГ-2.
+	Discrepancy(ctx context.Context, v acceptance.Visitor, document sdano.ID, lines []acceptance.AcceptedLine, signer *title.Signer) (acceptance.Discrepancy, error)
+}
+
+// Receipting makes and sends the receipts («ИОП») of what came.
+type Receipting interface {
+	// Queue returns what waits for its receipt in a box.
+	Queue(ctx context.Context, v acceptance.Visitor, box string) ([]acceptance.QueueItem, error)
+	// GenerateReceipts makes receipts and returns the number of the task.
+	GenerateReceipts(ctx context.Context, v acceptance.Visitor, r acceptance.ReceiptsRequest) (task int64, err error)
+	// SendReceipts plans to send signed receipts.
+	SendReceipts(ctx context.Context, v acceptance.Visitor, r acceptance.ReceiptsToSend) (task int64, err error)
+}
+
+// ServerKey tells of the key by which the server signs for a data area;
+// acceptance.ServerSigner does.
+type ServerKey interface {
+	// Certificate returns its certificate in DER, the subject's own with the
+	// thumbprint ""; the error is of kind NotFound if there is none.
+	Certificate(ctx context.Context, who esign.Subject, thumbprint string) ([]byte, error)
+}
+
 // Visitor is who asks for a page.
 type Visitor struct {
 	// Tenant is the data area whose data are shown, App the application's name
@@ -91,6 +164,9 @@ type Visitor struct {
 	Actor sdano.Actor
 	// MayFile and MayAudit are the rights to file reports and to audit refusals.
 	MayFile, MayAudit bool
+	// Documents is who he is to the mission of acceptance: his Tenants are the one
+	// above. Without permissions and Admin the pages of documents are closed to him.
+	Documents acceptance.Visitor
 }
 
 // Visit finds out who asks; its error becomes a page.

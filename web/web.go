@@ -12,10 +12,11 @@ import (
 	"time"
 
 	"sdano"
+	"sdano/titles"
 )
 
-// Config is what the pages are made of. Every port but Demo and Trace is
-// needed.
+// Config is what the pages are made of. Every port but Acceptance, ServerKey,
+// Demo and Trace is needed.
 type Config struct {
 	// Reporting, Monitor, Organizations, Head and Nav are the ports.
 	Reporting     Reporting
@@ -23,6 +24,13 @@ type Config struct {
 	Organizations Organizations
 	Head          Head
 	Nav           NavLinks
+	// Acceptance serves the pages of documents («ЭДО»); nil closes them.
+	Acceptance Acceptance
+	// ServerKey tells of the key of the server that signs documents; nil means
+	// that the server does not sign.
+	ServerKey ServerKey
+	// Check checks a document.
+	Check func(titles.Input) titles.Verdict
 	// Clock is the business clock: the day the pages show.
 	Clock sdano.Clock
 	// Visit finds the visitor's tenant and rights.
@@ -47,6 +55,8 @@ type Site struct {
 	Config
 	hub     *hub
 	handler http.Handler
+	// checking holds a place for each file that is being checked.
+	checking chan struct{}
 }
 
 //go:embed static
@@ -65,7 +75,7 @@ func New(c Config) *Site {
 	if c.MaxReport <= 0 {
 		c.MaxReport = 100 << 20
 	}
-	s := &Site{Config: c}
+	s := &Site{Config: c, checking: make(chan struct{}, checksAtOnce)}
 	s.hub = newHub(c.Poll, s.version, c.Log)
 	s.handler = s.secured(s.routes())
 	return s
@@ -96,6 +106,8 @@ func (s *Site) routes() http.Handler {
 		"GET /audit":                                s.auditPage,
 		"POST /audit/{event}":                       s.auditEvent,
 		"GET /organizations":                        s.organizationsPage,
+		"GET /check":                                s.checkForm,
+		"POST /check":                               s.checkFile,
 		"GET /nav/{id}":                             s.openNav,
 		"GET /a/{app}/{tenant}":                     s.freshDoor,
 		"GET /a/{app}/{tenant}/{$}":                 s.freshDoor,
@@ -103,6 +115,9 @@ func (s *Site) routes() http.Handler {
 		"/":                                         s.noPage,
 	} {
 		mux.Handle(pattern, s.page(do))
+	}
+	for pattern, do := range s.documentRoutes() {
+		mux.Handle(pattern, s.page(s.documents(do)))
 	}
 	mux.HandleFunc("GET /static/{name}", serveStatic)
 	return mux
@@ -188,15 +203,16 @@ func (s *Site) noPage(http.ResponseWriter, *http.Request, Visitor) error { retur
 func (s *Site) today() sdano.Date { return sdano.DateOf(s.Clock.Now(), sdano.Moscow) }
 
 var staticTypes = map[string]string{
-	"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "favicon.svg": "image/svg+xml",
+	"app.css": "text/css; charset=utf-8", "document.css": "text/css; charset=utf-8",
+	"app.js": "text/javascript; charset=utf-8", "favicon.svg": "image/svg+xml",
 }
 
 // serveStatic serves an embedded file; its address carries the hash of the
 // content, so it may be kept for ever.
 func serveStatic(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
-	data, err := static.ReadFile("static/" + name)
-	if err != nil || staticTypes[name] == "" {
+	data, known := assets[name]
+	if !known {
 		http.NotFound(w, r)
 		return
 	}

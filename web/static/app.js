@@ -1,7 +1,9 @@
 // The only script of sdano's pages. Everything works without it; with it
 // - the main part renews itself when GET /live says that something changed,
 // - a report file can be dropped on the form,
-// - links made for clients of the 1C:Fresh form are followed.
+// - links made for clients of the 1C:Fresh form are followed,
+// - a form that counts shows differences while it is filled,
+// - a form that sends something is sent once.
 "use strict";
 (() => {
   const main = () => document.getElementById("main");
@@ -162,6 +164,39 @@
     });
   }
 
+  // counting asks the server for the differences of what is being typed, and puts
+  // only them in place: the arithmetic is the server's.
+  function counting() {
+    const form = document.querySelector("form[data-live]");
+    if (!form) return;
+    let turn = 0, timer = 0;
+    async function count() {
+      const mine = ++turn, body = new FormData(form);
+      body.set("step", "compare");
+      for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+      try {
+        const answer = await fetch(form.action, { method: "POST", body, headers: { "Sdano-Fragment": "main" } });
+        if (!answer.ok || mine !== turn) return;
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const out of form.querySelectorAll("[data-out]")) {
+          const now = fresh.getElementById(out.id);
+          if (now && now.innerHTML !== out.innerHTML) out.replaceChildren(...now.childNodes);
+        }
+      } catch { /* the button asks for it again */ }
+    }
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(count, 300); });
+  }
+
+  // once keeps a second click from sending a form again; whoever comes back to the
+  // page finds it ready.
+  document.addEventListener("submit", (e) => {
+    const form = e.target;
+    if (!form.hasAttribute("data-once") || (e.submitter && e.submitter.value.startsWith("draft:"))) return;
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
+
   // door follows a link of the 1C:Fresh form: what stands after # names it.
   function door() {
     if (!document.getElementById("door")) return;
@@ -181,6 +216,7 @@
   window.addEventListener("hashchange", reveal);
   reveal();
   dropping();
+  counting();
   door();
   listen();
 })();
