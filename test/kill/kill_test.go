@@ -244,7 +244,9 @@ func (w *world) verify(ctx context.Context) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if out, err := exec.CommandContext(ctx, binary, "audit", "verify", "--data", filepath.Join(w.dir, "data")).CombinedOutput(); err != nil {
+	verify := exec.CommandContext(ctx, binary, "audit", "verify", "--data", filepath.Join(w.dir, "data"))
+	verify.Env = proc.Env()
+	if out, err := verify.CombinedOutput(); err != nil {
 		w.t.Errorf("audit verify: %v\n%s", err, out)
 	}
 	w.t.Logf("%d rounds, %d writers: %d submissions, %d requests repeated, %d sends at the operator", *rounds, *writers, filed, w.retries.Load(), c.Sends)
