@@ -322,6 +322,15 @@ func TestServerSigning(t *testing.T) {
 	ask.Certificate = nil
 	_, err = d.Sign(t.Context(), d.anna, ask)
 	d.refuses(err, "certificate_required")
+	// The keys of an organisation were of everybody in its data area.
+	ask.Thumbprint = buyerKey.thumbprint()
+	boris := d.anna
+	boris.Login = "boris"
+	_, err = d.Sign(t.Context(), boris, ask)
+	d.refuses(err, "no_key")
+	boris.Admin = true
+	_, err = d.Sign(t.Context(), boris, ask)
+	d.must(err)
 	reader := d.anna
 	reader.Permissions = []acceptance.Permission{acceptance.Read}
 	_, err = d.Sign(t.Context(), reader, ask)
@@ -354,6 +363,9 @@ func TestDiscrepancies(t *testing.T) {
 	}
 	if out.Type != 2 {
 		t.Errorf("type %d", out.Type)
+	}
+	if sender := "_" + upd.Title.Sender + "_"; len(sender) == 2 || !strings.Contains(out.Draft.Name, sender) || strings.Contains(out.Draft.Name, "@") {
+		t.Errorf("the draft goes to a box instead of the participant %s: %s", sender, out.Draft.Name)
 	}
 	one := d.ingested(edited(t, d.incoming("upd503"), func(text string) string {
 		from, to := strings.Index(text, `<СведТов НомСтр="2"`), strings.LastIndex(text, "<ВсегоОпл")

@@ -18,9 +18,13 @@ import (
 // findings.
 func (s *Service) Discrepancy(ctx context.Context, v Visitor, document sdano.ID, lines []AcceptedLine, signer *title.Signer) (Discrepancy, error) {
 	var box Box
+	sender := ""
 	d, err := ofDocument(ctx, s, v, document, func(ctx context.Context, tx sdano.Tx, d Document) (_ Document, err error) {
-		box, err = s.c.Store.Box(ctx, tx, d.Box)
-		return d, err
+		if box, err = s.c.Store.Box(ctx, tx, d.Box); err != nil {
+			return d, err
+		}
+		sender = s.senderOf(ctx, tx, d)
+		return d, nil
 	})
 	if err != nil {
 		return Discrepancy{}, err
@@ -39,15 +43,15 @@ func (s *Service) Discrepancy(ctx context.Context, v Visitor, document sdano.ID,
 	out := Discrepancy{Lines: compared}
 	out.sum()
 	if out.Type > 1 && signer != nil {
-		out.draft(s, &d, box, lines, *signer)
+		out.draft(s, &d, box, sender, lines, *signer)
 	}
 	return out, nil
 }
 
 // draft adds the ТОРГ-2, or why it cannot be made.
-func (x *Discrepancy) draft(s *Service, d *Document, box Box, lines []AcceptedLine, signer title.Signer) {
+func (x *Discrepancy) draft(s *Service, d *Document, box Box, sender string, lines []AcceptedLine, signer title.Signer) {
 	r := torg2.DraftRequest{
-		UPD: d.Title, Sender: d.SenderBox, Box: box.participant(), Operator: box.Operator, Signer: signer,
+		UPD: d.Title, Sender: sender, Box: box.participant(), Operator: box.Operator, Signer: signer,
 		At: s.now(), Zone: box.Location(), GUID: sdano.NewID(), Program: s.c.Program,
 	}
 	for _, line := range lines {

@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"maps"
@@ -67,8 +68,30 @@ func (s *Service) withFiles(ctx context.Context, tx sdano.Tx, elements []Element
 	}
 	for i := range out {
 		if link := out[i].Element.Content; !link.IsZero() {
-			out[i].Content, out[i].Signatures = at[link], under[link]
+			out[i].Content = at[link]
+			out[i].Signatures = seenBy(out[i].Element, at[link], under[link])
 		}
 	}
 	return out, nil
 }
+
+// seenBy returns the signatures under a file that were there when an element was made:
+// an element never changes, though an answer may be a signature under the same file.
+// The signatures of the side that the file is from came with it, those of the other
+// side with an element of their own; of one side the identifiers tell which was later.
+// Only the identifier of a reply's element does not tell when it was made: such an
+// element shows also what the same side adds to the file by another reply.
+func seenBy(e Element, file *Attachment, signatures []Attachment) []Attachment {
+	var out []Attachment
+	for _, a := range signatures {
+		theirs := a.Output == e.Output || file != nil && a.Output == file.Output
+		later := ordered(e.Event) && bytes.Compare(a.ID[:], e.Event[:]) > 0
+		if theirs && !later {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// ordered reports whether an identifier tells when it was made (UUIDv7).
+func ordered(id sdano.ID) bool { return id[6]>>4 == 7 }

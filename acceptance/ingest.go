@@ -235,7 +235,7 @@ func (a *arrival) sign(ctx context.Context, tx sdano.Tx, d Document) error {
 }
 
 // complete gives a document that came without its signatures those that come now
-// with the same bytes.
+// with the same bytes. The feed tells of them anew: what it told never changes.
 func (a *arrival) complete(ctx context.Context, tx sdano.Tx, d Document) (Document, error) {
 	if len(a.signed) == 0 {
 		return d, nil
@@ -255,7 +255,12 @@ func (a *arrival) complete(ctx context.Context, tx sdano.Tx, d Document) (Docume
 	if d.NoAnswer == unsigned {
 		d.NoAnswer = ""
 	}
-	h := happening{at: a.d.ArrivedAt, actor: a.actor, hash: a.content.hash.String(), text: "получена подпись"}
+	h := happening{
+		at: a.d.ArrivedAt, actor: a.actor, output: d.Output, content: d.Content, hash: a.content.hash.String(), text: "Получена подпись.",
+	}
+	if err := a.s.tell(ctx, tx, d, d.Status, h); err != nil {
+		return d, err
+	}
 	return d, a.s.save(ctx, tx, &d, d.Status, h)
 }
 

@@ -186,6 +186,9 @@ func TestASignatureMayComeLater(t *testing.T) {
 	if len(files) != 2 || len(queue) != 1 {
 		t.Errorf("%d files, %d waiting", len(files), len(queue))
 	}
+	if codes, signed := d.codes(got.ID), d.signers(); codes != "I I" || signed != "-, Продавцова" {
+		t.Errorf("the feed %s shows signatures of %s", codes, signed)
+	}
 	d.done(acceptance.AcceptAction, asks(got.ID))
 }
 

@@ -1,9 +1,11 @@
 package acceptance
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 
 	"sdano"
@@ -67,7 +69,11 @@ func (s *Service) holder(ctx context.Context, v Visitor, thumbprint string) (sig
 	var err error = ErrNotFound
 	for _, tenant := range v.Tenants {
 		who := sign.Subject{Tenant: tenant}
-		if _, err = s.c.Signer.Certificate(ctx, who, thumbprint); err == nil || !sdano.IsKind(err, sdano.NotFound) {
+		var certificate []byte
+		if certificate, err = s.c.Signer.Certificate(ctx, who, thumbprint); err == nil {
+			err = s.mayUse(ctx, v, tenant, certificate)
+		}
+		if err == nil || !sdano.IsKind(err, sdano.NotFound) {
 			return who, err
 		}
 	}
@@ -75,6 +81,32 @@ func (s *Service) holder(ctx context.Context, v Visitor, thumbprint string) (sig
 		err = noKey
 	}
 	return sign.Subject{}, err
+}
+
+// mayUse returns noKey for the key of an organisation that has boxes of which the
+// visitor sees none. Whoever has no box here signs for others, by powers of attorney.
+func (s *Service) mayUse(ctx context.Context, v Visitor, tenant sdano.Tenant, certificate []byte) error {
+	c, err := sign.ParseCertificate(certificate)
+	if err != nil || v.Admin {
+		return err
+	}
+	person, organization := taxIDs(c.Subject)
+	inn := cmp.Or(organization, person)
+	return s.c.Units.Read(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		boxes, err := s.c.Store.Boxes(ctx, tx)
+		if err != nil {
+			return err
+		}
+		see, err := s.sightOf(ctx, tx, v)
+		if err != nil {
+			return err
+		}
+		boxes = slices.DeleteFunc(boxes, func(b Box) bool { return b.TaxID.INN != inn })
+		if len(boxes) > 0 && !slices.ContainsFunc(boxes, func(b Box) bool { return see.has(b.ID) }) {
+			return noKey
+		}
+		return nil
+	})
 }
 
 // noKey: none of the visitor's data areas has the key.

@@ -294,10 +294,7 @@ func (s *Service) subjects(ctx context.Context, tx sdano.Tx, action Action, docu
 	out := make([]subject, 0, len(documents))
 	links := make([]sdano.ID, 0, len(documents))
 	for _, d := range documents {
-		sub := subject{d: d, title: d.Title, file: received(d)}
-		if _, ok := filename.Parse(d.FileName); !ok {
-			sub.sender = s.participantOf(ctx, tx, d.SenderBox)
-		}
+		sub := subject{d: d, title: d.Title, file: received(d), sender: s.senderOf(ctx, tx, d)}
 		if action.onProposal() {
 			var err error
 			if sub.file, err = s.proposal(ctx, tx, d); err != nil {
@@ -353,6 +350,15 @@ func (sub *subject) finish(from shelf, opts titles.Options) {
 	for _, a := range sub.under {
 		sub.signatures = append(sub.signatures, derOf(from[a.Hash]))
 	}
+}
+
+// senderOf returns the participant who sent a document, "" if the name of its file
+// tells him.
+func (s *Service) senderOf(ctx context.Context, tx sdano.Tx, d Document) string {
+	if _, ok := filename.Parse(d.FileName); ok {
+		return ""
+	}
+	return s.participantOf(ctx, tx, d.SenderBox)
 }
 
 // participantOf returns the participant behind a box's id: of a box that is here its

@@ -238,9 +238,11 @@ type Incoming struct {
 	// OperatorDocument names it at the operator; one that is known in the box is
 	// the same document.
 	OperatorDocument, OperatorPackage string
-	SenderBox                         string
-	FileName                          string
-	Content                           []byte
+	// SenderBox is the box of the other side: who sent it, or to whom the box
+	// sent it (Output); "" if it is not known.
+	SenderBox string
+	FileName  string
+	Content   []byte
 	// Signatures are detached, in DER or Base64 or PEM as they came.
 	Signatures [][]byte
 	Output     bool

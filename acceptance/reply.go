@@ -24,9 +24,24 @@ func (s *Service) answerTo(ctx context.Context, box Box, in Incoming, answer *ti
 		} else {
 			id, found, err = s.returned(ctx, tx, box, in)
 		}
+		if err != nil || !found {
+			return err
+		}
+		d, err := s.c.Store.Document(ctx, tx, id)
+		found = !d.strange(in.SenderBox)
 		return err
 	})
 	return id, found, err
+}
+
+// strange reports whether a box is known to be another than the one that the
+// document is exchanged with: names of files are no secret, and nobody else answers.
+func (d *Document) strange(sender string) bool {
+	other := d.SenderBox
+	if d.Output {
+		other = d.ReceiverBox
+	}
+	return sender != "" && other != "" && other != d.Box && other != sender
 }
 
 // named returns the document of a box with a file that an answer names.
@@ -228,7 +243,7 @@ var asides = []Code{ReceiptSent, ReceiptAccepted, ReceiptRejected, Failed}
 // already are a signature under it: a consent.
 func (w *response) ofBytes(d Document, files []Attachment) (meaning, bool) {
 	for _, f := range files {
-		if f.Hash != w.content.hash {
+		if f.Hash != w.content.hash || !w.countersigned(f, files) {
 			continue
 		}
 		switch {
@@ -244,6 +259,14 @@ func (w *response) ofBytes(d Document, files []Attachment) (meaning, bool) {
 	m := ofTitle(w.title, about(w.title, files))
 	m.text = cmp.Or(w.r.Text, w.title.Comment, m.text)
 	return m, true
+}
+
+// countersigned reports whether the reply brings a signature that is not yet under a
+// file: a copy of what we sent, with our own signature, is no consent.
+func (w *response) countersigned(f Attachment, files []Attachment) bool {
+	return slices.ContainsFunc(w.signed, func(s signed) bool {
+		return !slices.ContainsFunc(files, func(a Attachment) bool { return a.Signs == f.ID && a.Hash == s.blob.hash })
+	})
 }
 
 // about returns the type of the file that an answer is about: the document itself

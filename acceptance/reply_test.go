@@ -398,6 +398,46 @@ func TestAnAnswerThatIsUploadedBelongsToItsDocument(t *testing.T) {
 	}
 }
 
+// TestAStrangerAcceptedForTheOtherSide: any box could, with a file that names what was
+// sent to another one and whoever's signature.
+func TestAStrangerAcceptedForTheOtherSide(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	sent := d.ours("upd503")
+	r := theirs(t, "upd503", acceptance.AcceptAction, nil)
+	in := acceptance.Incoming{
+		Box: boxID, SenderBox: "77999999260000000000000000000009@courier", FileName: r.FileName, Content: r.Content, Signatures: r.Signatures,
+	}
+	if got := d.ingested(in); got.ID == sent.ID {
+		t.Error("a stranger's answer belongs to the document")
+	}
+	d.is(sent.ID, acceptance.Sent)
+	in.SenderBox, in.Content = otherID, append(in.Content, '\n')
+	in.Signatures = [][]byte{buyerKey.sign(t, in.Content)}
+	if got, _, err := d.Ingest(t.Context(), d.anna, in); err != nil || got.ID != sent.ID {
+		t.Errorf("%+v, error %v", got, err)
+	}
+	d.is(sent.ID, acceptance.AcceptedFully)
+}
+
+// TestACopyOfWhatWeSentAcceptedIt: a folder may bring it back as it was.
+func TestACopyOfWhatWeSentAcceptedIt(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	in := contract()
+	in.Output, in.Signatures = true, [][]byte{buyerKey.sign(t, in.Content)}
+	sent := d.ingested(in)
+	in.Output, in.OperatorDocument = false, ""
+	if got, _, err := d.Ingest(t.Context(), d.anna, in); err != nil || got.ID != sent.ID {
+		t.Errorf("%+v, error %v", got, err)
+	}
+	d.is(sent.ID, acceptance.Sent)
+	in.Signatures = append(in.Signatures, sellerKey.sign(t, in.Content))
+	_, _, err := d.Ingest(t.Context(), d.anna, in)
+	d.must(err)
+	d.is(sent.ID, acceptance.Accepted)
+}
+
 // TestPollAsksForTheNextPartAtOnce: an operator may bring a part at once.
 func TestPollAsksForTheNextPartAtOnce(t *testing.T) {
 	t.Parallel()

@@ -77,7 +77,8 @@ type SignResult struct {
 // FeedElement is an element of a feed with what it brings.
 type FeedElement struct {
 	Element
-	// Content is nil if it brings nothing; Signatures are those under it.
+	// Content is nil if it brings nothing; Signatures are those under it when the
+	// element was made.
 	Content    *Attachment
 	Signatures []Attachment
 }

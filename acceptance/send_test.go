@@ -1,6 +1,7 @@
 package acceptance_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,6 +66,82 @@ func TestAnInformalDocumentIsAcceptedByASignatureUnderIt(t *testing.T) {
 	d.is(got.ID, acceptance.Accepted)
 	if out := d.courier.parcels()[0]; string(out.Content) != "%PDF-1.7 договор" || out.FileName != "Договор 7.pdf" {
 		t.Errorf("%+v", out)
+	}
+}
+
+// signers are the surnames of the signatures of the elements of the feed that bring
+// a file: "-" where it has none.
+func (d *desk) signers() string {
+	d.Helper()
+	feed, err := d.Feed(d.Context(), d.anna, boxID, 0, 0)
+	d.must(err)
+	var out []string
+	for _, e := range feed {
+		var names []string
+		for _, s := range e.Signatures {
+			names = append(names, s.Certificates[0].Surname)
+		}
+		if e.Content != nil {
+			out = append(out, cmp.Or(strings.Join(names, "+"), "-"))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// TestTheFirstElementShowsOurSignatureAfterTheAcceptance: it did, as both sides sign
+// the same bytes where the answer is a signature. An element never changes.
+func TestTheFirstElementShowsOurSignatureAfterTheAcceptance(t *testing.T) {
+	t.Parallel()
+	informal := func(d *desk, output bool, by *key) acceptance.Document {
+		in := contract()
+		in.Output, in.Signatures = output, [][]byte{by.sign(d, in.Content)}
+		return d.ingested(in)
+	}
+	for name, tc := range map[string]struct {
+		first  func(*desk) acceptance.Document
+		answer func(*desk, acceptance.Document)
+		before string
+		after  string
+	}{
+		"they sent a contract": {
+			func(d *desk) acceptance.Document { return informal(d, false, sellerKey) },
+			func(d *desk, got acceptance.Document) { d.done(acceptance.AcceptAction, asks(got.ID)) },
+			"Продавцова", "Продавцова, Продавцова+Примеров",
+		},
+		"we sent a contract": {
+			func(d *desk) acceptance.Document { return informal(d, true, buyerKey) },
+			func(d *desk, _ acceptance.Document) {
+				in := contract()
+				d.replies(acceptance.Reply{
+					OperatorDocument: "op-contract", FileName: in.FileName, Content: in.Content, Signatures: [][]byte{sellerKey.sign(d, in.Content)}, Key: "1",
+				})
+			},
+			"Примеров", "Примеров, Примеров+Продавцова",
+		},
+		"they asked to annul": {
+			func(d *desk) acceptance.Document {
+				got := d.got("upd503")
+				r := theirs(d, "upd503", acceptance.RevokeAction, nil)
+				r.Signatures = [][]byte{sellerKey.sign(d, r.Content)}
+				d.replies(r)
+				return got
+			},
+			func(d *desk, got acceptance.Document) { d.done(acceptance.RevokeAcceptAction, asks(got.ID)) },
+			"Продавцова, Продавцова", "Продавцова, Продавцова, Продавцова+Примеров",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			got := tc.first(d)
+			if signed := d.signers(); signed != tc.before {
+				t.Errorf("signed by %s, want %s", signed, tc.before)
+			}
+			tc.answer(d, got)
+			if signed := d.signers(); signed != tc.after {
+				t.Errorf("after the answer signed by %s, want %s", signed, tc.after)
+			}
+		})
 	}
 }
 

@@ -240,7 +240,7 @@ func TestInboxShowsPackagesAndFilters(t *testing.T) {
 	o.comes("torg12", pkg)
 	single := o.comes("aktsver", sdano.ID{})
 	a := o.get("/documents")
-	has(t, a.main(), "Пакет, документов:", "ООО «Пример»", "Получен", "без ответа", `name="signature"`, at(single))
+	has(t, a.main(), "Пакет, документов:", "ООО «Пример»", "Получен", "ждёт ответа", `name="signature"`, at(single))
 	for query, want := range map[string]int{
 		"": 3, "?type=4": 1, "?type=1": 1, "?status=accepted": 0, "?status=new&open=1": 3, "?box=" + url.QueryEscape(boxID): 3,
 		"?text=" + url.QueryEscape("акт сверки"): 1, "?from=2030-01-01": 0, "?number=" + url.QueryEscape(single.Number): 1, "?inn=" + single.SenderINN + "&type=4": 1,
@@ -369,6 +369,78 @@ func TestAgreeToReconciliation(t *testing.T) {
 	has(t, o.sent(), `ПризнРазн="1"`)
 }
 
+// TestOwnFiguresAreLostByAgreement: sums of one's own with «согласны» were dropped
+// and the answer said that there are no divergences.
+func TestOwnFiguresAreLostByAgreement(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	d := o.comes("aktsver", sdano.ID{})
+	form, p := at(d)+"/accept", d.ID.String()+"."
+	fields := url.Values{"key": {"server"}, "step": {"make"}, p + "agreed": {"yes"}, p + "table1.turnover.credit": {"15499,50"}}
+	a := o.post(form, fields)
+	has(t, a.main(), "расходятся с данными отправителя", `value="15499,50"`)
+	if a.status != http.StatusUnprocessableEntity {
+		t.Errorf("status %d", a.status)
+	}
+	// A divergence without a document was told as «не указано ни одного элемента».
+	fields.Set(p+"agreed", "no")
+	has(t, o.post(form, fields).main(), "Договор № П-1 от 01.02.2025: суммы расходятся, а документ")
+	has(t, o.get(at(d)).main(), "Сверить и ответить")
+}
+
+// TestUnsentTitleStandsAsAnAnswer: a title that was made and left looked like a
+// second answer, and a signature stood in the list twice.
+func TestUnsentTitleStandsAsAnAnswer(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	d := o.comes("torg12", sdano.ID{})
+	fields := url.Values{"step": {"make"}, "key": {"server"}, d.ID.String() + ".type": {"1"}}
+	o.leads(o.post(at(d)+"/accept", fields))
+	has(t, o.get(at(d)).main(), "Ответный титул, не отправлен")
+	o.leads(o.post(o.leads(o.post(at(d)+"/accept", fields)), url.Values{"by": {"server"}}))
+	o.becomes(d.ID, acceptance.Accepted)
+	page := o.get(at(d)).main()
+	if n := strings.Count(page, "Ответный титул, не отправлен"); n != 1 {
+		t.Errorf("%d titles are told to be unsent, want 1", n)
+	}
+	if n := strings.Count(words(page), "Подпись · "); n != 2 {
+		t.Errorf("%d signatures are listed, want theirs and ours", n)
+	}
+}
+
+// TestTorg2AsksForTheSecond: the form wanted date and time typed to the second.
+func TestTorg2AsksForTheSecond(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	d := o.comes("torg2", sdano.ID{})
+	has(t, o.get(at(d)+"/accept").main(), `value="`+noon.In(sdano.Moscow).Format("2006-01-02T15:04:05")+`"`)
+}
+
+// TestPiecesAreAddedToPackages: the totals summed quantities of different units.
+func TestPiecesAreAddedToPackages(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	name, data, err := acceptancetest.Sample("..", "upd503")
+	o.must(err)
+	text, err := charmap.Windows1251.NewDecoder().String(string(data))
+	o.must(err)
+	line := regexp.MustCompile(`(?s)<СведТов .*?</СведТов>`).FindString(text)
+	other := regexp.MustCompile(`НомСтр="\d+"`).ReplaceAllString(line, `НомСтр="9"`)
+	other = strings.Replace(strings.Replace(other, `"796"`, `"778"`, 1), `"шт"`, `"упак"`, 1)
+	both, err := charmap.Windows1251.NewEncoder().String(strings.Replace(text, line, line+other, 1))
+	o.must(err)
+	signature, err := o.key.Sign([]byte(both))
+	o.must(err)
+	d, _, err := o.service.Ingest(t.Context(), o.visitor, acceptance.Incoming{
+		Box: boxID, FileName: name, Content: []byte(both), Signatures: [][]byte{signature}, OperatorDocument: "op-units",
+	})
+	o.must(err)
+	p := d.ID.String() + "."
+	page := o.post(at(d)+"/accept", url.Values{"step": {"compare"}, p + "line1.accepted": {"10"}, p + "line9.accepted": {"11"}}).main()
+	has(t, page, "недостача\u00a02", "недостача\u00a01", "Итого: на сумму")
+	hasNot(t, page, "недостача\u00a03")
+}
+
 func TestRejectWithReasonByUploadedSignature(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -386,7 +458,7 @@ func TestRejectWithReasonByUploadedSignature(t *testing.T) {
 	other, err := o.key.Sign([]byte("another file"))
 	o.must(err)
 	a = o.post(page, nil, file{field, "x.sig", other})
-	has(t, a.main(), "Подпись не подходит к файлу")
+	has(t, a.main(), "Подпись не подходит к файлу", "Вернуться к подписи", `href="`+page+`"`)
 	has(t, o.post(page, nil).main(), "Файл подписи не выбран")
 	if n := len(o.courier.Sent()); n != 0 {
 		t.Fatalf("%d were sent", n)

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +30,8 @@ type acceptPart struct {
 	Compared *compared
 	Texts    []textField
 	Tables   []balanceTable
+	// MaterialDate is when a ТОРГ-2 is answered: now, until the form says otherwise.
+	MaterialDate string
 }
 
 // fields are what the form says of one document. Before the form was sent each
@@ -99,6 +102,7 @@ func (s *Site) part(a *asked, d acceptance.Document) (acceptPart, error) {
 	case "text":
 		p.results()
 	case "material":
+		p.MaterialDate = p.fields.get("material_date", s.Clock.Now().In(sdano.Moscow).Format("2006-01-02T15:04:05"))
 		p.texts()
 	case "reconciliation":
 		p.tables()
@@ -198,13 +202,21 @@ func (p *acceptPart) compare(found acceptance.Discrepancy) {
 		}
 	}
 	t := found.Totals
-	p.Compared = &compared{
-		Type: strconv.Itoa(found.Type), Proposal: proposals[found.Type], Differs: found.Type > 1,
-		Totals: differenceOf(t.Shortage, t.Surplus, t.Defect),
+	p.Compared = &compared{Type: strconv.Itoa(found.Type), Proposal: proposals[found.Type], Differs: found.Type > 1}
+	var totals []string
+	if text := differenceOf(t.Shortage, t.Surplus, t.Defect); text != "" && p.oneUnit() {
+		totals = append(totals, text)
 	}
 	if t.Amount != 0 {
-		p.Compared.Totals += "; на сумму " + rub(t.Amount)
+		totals = append(totals, "на сумму "+rub(t.Amount))
 	}
+	p.Compared.Totals = strings.Join(totals, "; ")
+}
+
+// oneUnit reports whether all lines are counted in the same unit: boxes and pieces
+// have no sum.
+func (p *acceptPart) oneUnit() bool {
+	return !slices.ContainsFunc(p.Lines, func(l acceptLine) bool { return l.Unit != p.Lines[0].Unit })
 }
 
 func differenceOf(shortage, surplus, defect title.Decimal) string {

@@ -209,6 +209,9 @@ func (s *Site) request(a *asked) (acceptance.GenerateRequest, error) {
 		if err != nil {
 			return out, err
 		}
+		if err := part.contradiction(); err != nil {
+			return out, err
+		}
 		part.choose(&out)
 	}
 	return out, nil

@@ -160,6 +160,9 @@ func offers(v Visitor, d acceptance.Document, siblings []acceptance.Document) []
 			continue
 		}
 		o := offer{Text: a.Label, Href: documentHrefOf(d.ID) + "/" + a.Path, Plain: len(out) > 0 || a.Action == acceptance.RevokeAction}
+		if a.Action == acceptance.AcceptAction && d.Type == acceptance.Reconciliation {
+			o.Text = "Сверить и ответить" // it answers «не согласны» as well
+		}
 		if n := len(acceptables(siblings)); a.Action == acceptance.AcceptAction && n > 1 {
 			o.Text = "Принять пакет, документов: " + itoa(int64(n))
 		}
@@ -214,8 +217,14 @@ var attachmentNames = map[acceptance.AttachmentType]string{
 func edoFiles(files []acceptance.Attachment) []edoFile {
 	var out []edoFile
 	for _, f := range files {
+		if f.Type == acceptance.SignatureFile && f.Output && f.Signs.IsZero() {
+			continue // handed in; once it is sent it stands here under its file
+		}
 		view := edoFile{
 			Name: f.Name, Href: fileHref(f.Document, f.ID), Kind: attachmentNames[f.Type], Size: size(f.Size), At: minute(f.CreatedAt),
+		}
+		if slices.Contains(paperTypes, f.Type) && f.Output && !isSigned(files, f.ID) {
+			view.Kind += ", не отправлен"
 		}
 		for _, c := range f.Certificates {
 			view.Signer = strings.TrimSpace(c.Surname + " " + c.FirstName + " " + c.MiddleName)

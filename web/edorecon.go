@@ -165,6 +165,40 @@ func (t balanceTable) differs() bool {
 	return len(t.documents()) > 0
 }
 
+// contradiction refuses an answer to an act that says one thing and counts another:
+// agreement with figures of one's own, which would be lost, or a divergence that
+// is not told down to a document.
+func (p *acceptPart) contradiction() error {
+	if p.Kind != "reconciliation" {
+		return nil
+	}
+	differs := false
+	for _, t := range p.Tables {
+		differs = differs || t.differs()
+		if !p.Agreed() && !t.Whole && t.differs() && len(t.documents()) == 0 {
+			return errNoDocument(t.Contract)
+		}
+	}
+	if p.Agreed() && differs {
+		return errAgreedWithDifferences
+	}
+	return nil
+}
+
+var errAgreedWithDifferences = &sdano.Error{
+	Kind: sdano.Unprocessable, Code: "agreed_with_differences",
+	Message: "Указано «Согласны, расхождений нет», а ваши суммы расходятся с данными отправителя.",
+	Remedy:  "Выберите «Не согласны: указать расхождения» или верните суммы отправителя.",
+}
+
+func errNoDocument(contract string) error {
+	return &sdano.Error{
+		Kind: sdano.Unprocessable, Code: "no_diverging_document",
+		Message: contract + ": суммы расходятся, а документ и операция, из-за которых это так, не указаны.",
+		Remedy:  "Откройте «Договор и операции, которые расходятся» у этого договора и укажите хотя бы один документ с операцией.",
+	}
+}
+
 // reconciliation is what the form says of an act: agreement, or the figures that
 // differ with the contracts in which they do. A figure stands in the table as soon
 // as it differs in any table: what the whole has every contract must have.

@@ -601,7 +601,7 @@ func contractFields(p acceptPart, n int, t balanceTable) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "\" formnovalidate>Добавить операцию</button></p><p class=\"small muted\">Операции одного документа пишите подряд с одинаковыми названием, номером и датой документа.</p></details>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "\" formnovalidate>Добавить операцию</button></p><p class=\"small muted\">Нужен хотя бы один документ. Операции одного документа пишите подряд с одинаковыми названием, номером и датой документа.</p></details>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -108,6 +108,8 @@ func backFrom(r *http.Request) link {
 		return link{"К проверке отказов", "/audit"}
 	case strings.HasPrefix(r.URL.Path, "/submissions"):
 		return link{"К списку отправок", "/submissions"}
+	case r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/documents/") && strings.Contains(r.URL.Path, "/tasks/"):
+		return link{"Вернуться к подписи", r.URL.Path} // the made file still waits there
 	case strings.HasPrefix(r.URL.Path, "/documents/"):
 		return backToDocument(r.URL.Path)
 	case r.URL.Path == "/documents", strings.HasPrefix(r.URL.Path, "/receipts"):

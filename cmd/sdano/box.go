@@ -45,12 +45,22 @@ func (c boxSetCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	if err := wiring.NewOffice(db, sdano.RealClock{}).SetBox(e.ctx, administrator(), box, c.Users...); err != nil {
+	office := wiring.NewOffice(db, sdano.RealClock{})
+	if err := office.SetBox(e.ctx, administrator(), box, c.Users...); err != nil {
 		return err
 	}
 	text := fmt.Sprintf("Ящик %s записан в область данных %d.\n", c.ID, c.Tenant)
 	if len(c.Users) > 0 {
 		text += "  Открыт  " + list(c.Users) + "\n"
+	}
+	for _, login := range c.Users {
+		_, known, err := office.Account(e.ctx, login)
+		if err != nil {
+			return err
+		}
+		if !known {
+			text += "  Пользователя " + login + " ещё нет: заведите его командой sdano user set.\n"
+		}
 	}
 	return show(e, map[string]any{"box": c.ID, "users": c.Users}, text)
 }

@@ -28,6 +28,7 @@ func TestBoxIsSet(t *testing.T) {
 		says string
 	}{
 		{"a new one", []string{"--user", "anna"}, 0, "Открыт  anna"},
+		{"to a login that is mistyped", []string{"--user", "ana"}, 0, "Пользователя ana ещё нет"},
 		{"again", nil, 0, "записан в область данных 7"},
 		{"in another data area", []string{"--tenant", "8"}, exitFailed, "в другой области данных"},
 		{"a person without a name", []string{"--person", "Примеров"}, exitUsage, "нет имени"},

@@ -20,6 +20,7 @@ type serveCmd struct {
 	Demo       bool       `help:"Демо: готовые организации и учебный спецоператор, страницы без входа." env:"SDANO_DEMO"`
 	DemoToday  sdano.Date `help:"Календарный день демо (ГГГГ-ММ-ДД)." env:"SDANO_DEMO_TODAY" placeholder:"DATE"`
 	PublicURL  string     `name:"public-url" help:"Адрес, по которому сервер видят клиенты, если это не адрес запроса." env:"SDANO_PUBLIC_URL" placeholder:"URL"`
+	SignKeys   string     `name:"sign-keys" help:"Файл JSON с ключами подписи сервера (docs/signatures.md); без него сервер подписывает отчёты учебной подписью, документы — никакой." env:"SDANO_SIGN_KEYS" placeholder:"FILE"`
 	Operator   operator   `embed:"" prefix:"operator-"`
 	EDO        exchange   `embed:"" prefix:"edo-"`
 	S3         bucket     `embed:"" prefix:"s3-"`
@@ -77,7 +78,7 @@ func (c serveCmd) Run(e *env) error {
 	s, err := wiring.Start(e.ctx, wiring.Config{
 		Version: version, Program: os.Args[0], Addr: c.Addr, Data: c.Data, DB: c.DB, Schemas: c.Schemas, Demo: c.Demo, DemoToday: c.DemoToday, PublicURL: c.PublicURL,
 		Operator: wiring.OperatorConfig{URL: c.Operator.URL, Key: c.Operator.Key, Account: c.Operator.Account, Directions: c.Directions},
-		EDO:      c.exchange(), StageDelay: c.Operator.Delay, Log: logger(c.LogLevel),
+		SignKeys: c.SignKeys, EDO: c.exchange(), StageDelay: c.Operator.Delay, Log: logger(c.LogLevel),
 	})
 	if err != nil {
 		return err
@@ -122,7 +123,8 @@ func greeting(s wiring.Started, isDemo bool) string {
   2. Сдайте декларацию:
        %s
      или кнопкой на странице. Плитка позеленеет сама.
-  3. Проверьте журнал:
+  3. Откройте «Документы»: примите УПД, ответьте на акт сверки, отклоните УКД.
+  4. Проверьте журнал:
        %s
 
 Остановить: Ctrl+C.

@@ -58,8 +58,12 @@ func (l *letter) incoming() acceptance.Incoming {
 	if l.Package != "" {
 		pkg = sdano.NameID(packageSpace, l.box()+" "+l.From+" "+l.Package)
 	}
+	other := l.From
+	if l.Output {
+		other = l.To
+	}
 	return acceptance.Incoming{
-		Box: l.box(), Package: pkg, OperatorDocument: l.Document, OperatorPackage: l.Package, SenderBox: l.From,
+		Box: l.box(), Package: pkg, OperatorDocument: l.Document, OperatorPackage: l.Package, SenderBox: other,
 		FileName: l.FileName, Content: l.Content, Signatures: l.Signatures, Output: l.Output, At: l.At,
 	}
 }

@@ -140,13 +140,14 @@ func TestDelivery(t *testing.T) {
 		t.Errorf("the same parcel is %q, error %v", second, err)
 	}
 	packages := map[sdano.ID]bool{}
+	others := map[string]string{w.a.ID: w.c.ID, w.c.ID: w.a.ID}
 	for box, output := range map[*acceptance.Box]bool{&w.a: true, &w.c: false} {
 		in, replies := w.everything(*box)
 		if len(in) != 1 || len(replies) > 0 {
 			t.Fatalf("in %s: %v, %v", box.ID, in, replies)
 		}
 		d := in[0]
-		if d.Box != box.ID || d.Output != output || d.OperatorDocument != document || d.OperatorPackage != "p" || d.SenderBox != w.a.ID ||
+		if d.Box != box.ID || d.Output != output || d.OperatorDocument != document || d.OperatorPackage != "p" || d.SenderBox != others[box.ID] ||
 			d.FileName != p.FileName || string(d.Content) != "<x/>" || len(d.Signatures) != 1 || !d.At.Equal(morning) {
 			t.Errorf("in %s: %+v", box.ID, d)
 		}

@@ -192,7 +192,7 @@ func (h *Handler) attachToPower(c *call, number sdano.ID, box, name string, data
 	if err != nil {
 		return sdano.ID{}, err
 	}
-	if !v.May {
+	if !v.May || len(v.Boxes) == 0 {
 		return sdano.ID{}, missed
 	}
 	f, err := h.c.Attorneys.Keep(c.ctx(), v, attorney.Upload{Box: box, Number: number, Name: name, Data: data})

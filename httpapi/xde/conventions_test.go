@@ -151,6 +151,14 @@ func TestMembersAreReadLeniently(t *testing.T) {
 			t.Errorf("%s: %+v", what, r)
 		}
 	}
+	recon := `{"DocumentId":"%s","Signer":{},"ActReconAcceptanceResults":[{"DocumentId":"%[1]s","Divergences":[{"Contracts":[{"Documents":[{"Operations":[{"Number":5}]}]}]}]}]}`
+	full := "ActReconAcceptanceResults[0].Divergences[0].Contracts[0].Documents[0].Operations[0].Number: "
+	if r := w.post("/document/accept/content", fmt.Sprintf(recon, document)).refused(400, "BAD_JSON"); !strings.HasPrefix(r.Message, full) {
+		t.Errorf("the path of a member is cut off: %s", r.Message)
+	}
+	if r := w.post("/v3/validate", `{"Content":"***"}`).refused(400, "BAD_JSON"); !strings.Contains(r.Message, "строка Base64") {
+		t.Errorf("what is no Base64 is asked for as an object: %s", r.Message)
+	}
 	deep := `{"DocumentId":"%s","AcceptanceResults":[{},{"AcceptanceResultType":"1"}]}`
 	if r := w.post("/document/accept/content", fmt.Sprintf(deep, document)).refused(400, "BAD_JSON"); !strings.HasPrefix(r.Message, "AcceptanceResults[1].AcceptanceResultType: ") {
 		t.Errorf("%q", r.Message)

@@ -83,7 +83,20 @@ func member(p jsontext.Pointer) string {
 		}
 		out.WriteString(token)
 	}
-	return shorten(out.String())
+	return pathEnd(out.String())
+}
+
+// maxMember bounds what is told of a member's path, in characters: four arrays deep,
+// as in acts of reconciliation, and names that clients make up.
+const maxMember = 160
+
+// pathEnd returns the end of a path, which tells more than its beginning.
+func pathEnd(path string) string {
+	runes := []rune(path)
+	if len(runes) <= maxMember {
+		return path
+	}
+	return "…" + string(runes[len(runes)-maxMember:])
 }
 
 var (
@@ -94,6 +107,9 @@ var (
 
 // expected names a type for people.
 func expected(t reflect.Type) string {
+	if t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	switch t {
 	case nil:
 		return "значение из описания"

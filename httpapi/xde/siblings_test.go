@@ -276,6 +276,10 @@ func TestPowersOfAttorney(t *testing.T) {
 	}
 	w.post("/powerofattorney/validate", map[string]any{"BoxId": boxID, "Content": map[string]any{"Id": number}}, w.as("reader")).refused(403, "FORBIDDEN")
 	w.post("/powerofattorney/validate", map[string]any{"BoxId": otherID, "Content": map[string]any{"Id": number}}).refused(400, "NOT_FOUND")
+	// Who has no box keeps nothing here.
+	card := fmt.Sprintf(`{"FileName":"a","AttachmentType":14,"DocumentId":%q}`, sdano.NewID())
+	body, form := multipart("\r\n", part{"json", "", []byte(card)}, part{"content", "", []byte("x")})
+	w.post("/archive", body, header("Content-Type", form), w.as("stranger")).refused(400, "NOT_FOUND")
 	w.post("/powerofattorney/validate", `{}`).refused(400, "MISSING_PARAMETER")
 	w.post("/powerofattorney/validate", map[string]any{"BoxId": boxID}).refused(400, "MISSING_PARAMETER")
 	w.post("/powerofattorney/register/content", map[string]any{"BoxId": boxID, "Content": map[string]any{"Id": number}}).refused(400, "BAD_FILE")

@@ -89,7 +89,7 @@ var scopes = map[string][]access.Scope{
 		access.ScopeAttorney, access.ScopeCrypto,
 	},
 	"reader":   {access.ScopeReader},
-	"stranger": {access.ScopeAcceptor, access.ScopeUploader},
+	"stranger": {access.ScopeAcceptor, access.ScopeUploader, access.ScopeAttorney},
 	"nobody":   {access.ScopeReports},
 	"root":     {access.ScopeAdmin},
 }

@@ -42,6 +42,9 @@ type Config struct {
 	PublicURL string
 	// StageDelay is how long the demo's own sandbox takes for a stage.
 	StageDelay time.Duration
+	// SignKeys is the file that lists the keys that the server signs with; "" means
+	// that there are none. A demo has its own.
+	SignKeys string
 	// EDO is the exchange of electronic documents.
 	EDO EDOConfig
 	// Idle leaves the scheduler off: nothing is sent or fetched. For benchmarks.
@@ -83,14 +86,21 @@ func isPostgres(dsn string) bool {
 	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
 }
 
-// check refuses a database that nobody can open and a demo that others could
-// reach.
+// check refuses a database that nobody can open, and a demo that others could
+// reach or that would sign with real keys.
 func (c Config) check() error {
 	if err := errors.Join(checkDSN(c.DSN()), c.EDO.check()); err != nil {
 		return err
 	}
-	if !c.Demo || Loopback(c.Addr) {
+	switch {
+	case !c.Demo || Loopback(c.Addr) && c.SignKeys == "":
 		return nil
+	case c.SignKeys != "":
+		return &sdano.Error{
+			Kind: sdano.Invalid, Code: "demo_sign_keys", Param: "sign-keys",
+			Message: "Демо подписывает своими учебными ключами, а указан файл ключей подписи.",
+			Remedy:  "Уберите --sign-keys (SDANO_SIGN_KEYS) или запустите без --demo.",
+		}
 	}
 	return &sdano.Error{
 		Kind: sdano.Invalid, Code: "demo_not_loopback", Param: "addr",

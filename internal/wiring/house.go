@@ -18,7 +18,6 @@ import (
 	"sdano/operator/extern"
 	"sdano/party"
 	"sdano/reporting"
-	"sdano/sign"
 	"sdano/storage/sqlstore"
 	"sdano/titles"
 	"sdano/titles/catalog"
@@ -55,7 +54,11 @@ func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock,
 	if err != nil {
 		return nil, err
 	}
-	operator, err := operatorClient(c)
+	keys, err := openKeys(c)
+	if err != nil {
+		return nil, err
+	}
+	operator, err := operatorClient(c, keys != nil)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +66,7 @@ func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock,
 	h.access = h.office.access
 	h.reporting = reporting.New(reporting.Config{
 		Units: db, Store: sqlstore.ReportingStore{}, Journal: sqlstore.JournalStore{}, Organizations: sqlstore.PartyStore{},
-		Operator: operator, Directory: operator, Deadlines: rules, Calendar: cal, Signer: sign.TestSigner{},
+		Operator: operator, Directory: operator, Deadlines: rules, Calendar: cal, Signer: reportSigner(keys),
 		Business: clock, Real: sdano.RealClock{}, FormTitle: rules.FormTitle, Log: h.log, Node: node, Rhythm: c.rhythm(),
 	})
 	h.monitor = monitor.New(monitor.Config{
@@ -75,6 +78,9 @@ func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock,
 	}
 	if h.check, err = checks(c, tables); err != nil {
 		return nil, err
+	}
+	if keys != nil {
+		h.exchange.keys = keys
 	}
 	if err := h.openExchange(ctx, c, node); err != nil {
 		return nil, err

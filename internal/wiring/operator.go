@@ -59,8 +59,9 @@ func (s *ownSandbox) close() error {
 	return s.Close()
 }
 
-// operatorClient returns the client of the special operator.
-func operatorClient(c Config) (*extern.Client, error) {
+// operatorClient returns the client of the special operator; signs says that the
+// server has keys to sign reports with.
+func operatorClient(c Config, signs bool) (*extern.Client, error) {
 	o := c.Operator
 	if o.URL == "" {
 		return nil, &sdano.Error{
@@ -75,7 +76,7 @@ func operatorClient(c Config) (*extern.Client, error) {
 		o.Key, o.Account = cmp.Or(o.Key, sandbox.DefaultKey), cmp.Or(o.Account, sandbox.DefaultAccount)
 	case o.Key == "" || o.Account == "":
 		return nil, errNoAccount
-	case err == nil && u.Scheme == "https":
+	case err == nil && u.Scheme == "https" && !signs:
 		return nil, errNoSigner
 	}
 	wait := time.Duration(0) // production's own pace
@@ -95,11 +96,11 @@ var errNoAccount = &sdano.Error{
 	Remedy:  "Укажите --operator-key и --operator-account; без них подключается только учебный спецоператор на этом компьютере.",
 }
 
-// errNoSigner: what this version signs with, no real operator may be given.
+// errNoSigner: what a server without keys signs with, no real operator may be given.
 var errNoSigner = &sdano.Error{
 	Kind: sdano.Invalid, Code: "no_signer", Param: "operator-url",
-	Message: "Эта версия подписывает отчёты только учебной подписью, а спецоператор настоящий.",
-	Remedy:  "Подключите учебного спецоператора (sdano sandbox) на этом же компьютере; настоящая подпись появится в одной из следующих версий.",
+	Message: "Спецоператор настоящий, а ключа электронной подписи у сервера нет: отчёты подписывались бы учебной подписью.",
+	Remedy:  "Опишите ключи в файле и укажите его в --sign-keys (docs/signatures.md), или подключите учебного спецоператора (sdano sandbox) на этом же компьютере.",
 }
 
 // operatorPatience is how long a start waits for the operator's first answer.

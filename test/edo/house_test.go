@@ -38,6 +38,8 @@ type house struct {
 	testing.TB
 	config wiring.Config
 	keys   *demo.Keys
+	// root is the file of the trusted root.
+	root string
 	// sent counts what was delivered.
 	sent int
 }
@@ -53,7 +55,8 @@ func newHouse(t testing.TB, dsn string) *house {
 	h.keys, err = demo.OpenKeys(filepath.Join(t.TempDir(), "keys"), sdano.RealClock{})
 	h.must(err)
 	root := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: h.keys.Root().Raw})
-	h.must(os.WriteFile(filepath.Join(roots, "study.pem"), root, 0o600))
+	h.root = filepath.Join(roots, "study.pem")
+	h.must(os.WriteFile(h.root, root, 0o600))
 	h.people()
 	return h
 }
@@ -117,22 +120,27 @@ type first struct {
 func (h *house) delivered(pack string, files ...first) {
 	h.Helper()
 	h.with(func(ctx context.Context, db *sqlstore.DB) error {
-		mail := loopback.New(db, sqlstore.MailStore{}, sqlstore.AcceptanceStore{}, sdano.RealClock{})
 		for _, f := range files {
 			signature, err := h.keys.Sign(ctx, sign.Subject{Tenant: tenant, TaxID: demo.Buyer}, "", f.data)
 			if err != nil {
 				return err
 			}
-			_, err = mail.Deliver(ctx, loopback.Parcel{
-				ID: sdano.NewID(), From: theirs, To: ours, Package: pack, FileName: f.name, Content: f.data, Signatures: [][]byte{signature},
-			})
-			if err != nil {
+			if err := h.deliver(ctx, db, pack, f, signature); err != nil {
 				return err
 			}
-			h.sent++
 		}
 		return nil
 	})
+}
+
+// deliver has one document sent from the other side's box to ours.
+func (h *house) deliver(ctx context.Context, db *sqlstore.DB, pack string, f first, signature []byte) error {
+	mail := loopback.New(db, sqlstore.MailStore{}, sqlstore.AcceptanceStore{}, sdano.RealClock{})
+	_, err := mail.Deliver(ctx, loopback.Parcel{
+		ID: sdano.NewID(), From: theirs, To: ours, Package: pack, FileName: f.name, Content: f.data, Signatures: [][]byte{signature},
+	})
+	h.sent++
+	return err
 }
 
 // sample returns a document that can be answered.

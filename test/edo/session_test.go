@@ -58,6 +58,7 @@ func session(t *testing.T, h *house) {
 	}
 	s.together(all)
 	s.valid(t)
+	t.Run("signatures by OpenSSL", func(t *testing.T) { s.judged(t, newLab(t), h.root) })
 }
 
 // desk is both sides of the exchange, each at its feed.
@@ -71,6 +72,8 @@ type desk struct {
 	// seen is how far our feed was read.
 	seen int64
 	made map[string][][]byte
+	// pairs are contents with signatures under them that the server finds valid.
+	pairs [][2][]byte
 }
 
 // arrive waits until everything that was delivered is in both feeds.
@@ -210,9 +213,20 @@ func (s *desk) accepted(f first, nth int) {
 	if name := last.Certificate; name.Surname != "Образцова" || name.FirstName != "Анна" || name.MiddleName != "Игоревна" {
 		s.Errorf("%s: signed by %+v", f.what, name)
 	}
-	s.boris.whole(got, s.boris.file(last.LinkID))
+	s.whole(got, s.boris.file(last.LinkID))
 	first := other[0].Content
-	s.boris.whole(s.boris.file(first.LinkID), s.boris.file(first.Signatures[0].LinkID))
+	if len(first.Signatures) != 1 {
+		s.Errorf("%s: the first element shows the signatures %+v", f.what, first.Signatures)
+	}
+	s.whole(s.boris.file(first.LinkID), s.boris.file(first.Signatures[0].LinkID))
+}
+
+// whole expects that the server finds a signature valid, and keeps it for another
+// judge.
+func (s *desk) whole(content, signature []byte) {
+	s.Helper()
+	s.boris.whole(content, signature)
+	s.pairs = append(s.pairs, [2][]byte{content, signature})
 }
 
 // valid checks all titles that were made by libxml2 and the official schemas.
