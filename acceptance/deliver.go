@@ -94,7 +94,7 @@ func (w *dispatch) parcel(ctx context.Context, p parcel) (ended bool, err error)
 	case why == "" && operator == nil:
 		why = "оператор «" + c.box.Adapter + "» не подключён"
 	case why == "":
-		why = w.s.unsigned(c.content.data, c.signature, w.s.now())
+		why = cmp.Or(w.s.unsigned(c.content.data, c.signature, w.s.now()), c.strangers())
 	}
 	if a, err = w.begin(ctx, c, why); err != nil || why != "" {
 		return why != "", err

@@ -317,7 +317,13 @@ func (d *desk) signed(made ...acceptance.Made) []acceptance.SendItem {
 	d.Helper()
 	var out []acceptance.SendItem
 	for _, m := range made {
-		a, err := d.Attach(d.Context(), d.anna, m.DocumentID, acceptance.SignatureFile, m.Name+".SGN", buyerKey.sign(d, d.content(m.ContentLink)))
+		document, err := d.Document(d.Context(), d.anna, m.DocumentID)
+		d.must(err)
+		own := buyerKey
+		if document.Box == sellerBox {
+			own = vendorKey
+		}
+		a, err := d.Attach(d.Context(), d.anna, m.DocumentID, acceptance.SignatureFile, m.Name+".SGN", own.sign(d, d.content(m.ContentLink)))
 		d.must(err)
 		out = append(out, acceptance.SendItem{DocumentID: m.DocumentID, Name: m.Name, ContentLink: m.ContentLink, SignatureLink: a.ID})
 	}

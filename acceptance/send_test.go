@@ -282,6 +282,7 @@ func TestWhatTheTaskRefuses(t *testing.T) {
 		"a mark of the demo":         {nil, func(testing.TB, []byte) []byte { return []byte(sign.TestMark) }, false, 0, "демонстрационного режима"},
 		"an expired certificate":     {nil, nil, false, 3 * 365 * 24 * time.Hour, "подпись недействительна"},
 		"a certificate of nobody":    {nil, other.sign, true, 0, "подпись недействительна"},
+		"another organisation's key": {nil, sellerKey.sign, false, 0, "ключом другой организации (ИНН 7799999926), а доверенность не указана"},
 		"another file":               {func([]byte) []byte { return []byte("<Файл/>") }, nil, false, 0, "подписанный файл не распознан"},
 		"a first title":              {func([]byte) []byte { return nil }, nil, false, 0, "подписан файл другого вида: нужен ответный титул"},
 		"a title on another document": {func(b []byte) []byte {
@@ -363,6 +364,23 @@ func TestThePowerOfAttorneyGoesAlong(t *testing.T) {
 	d.sent(acceptance.AcceptAction, items)
 	if out := d.courier.parcels()[0]; out.Attorney == nil || *out.Attorney != *items[0].Attorney {
 		t.Errorf("%+v", out)
+	}
+}
+
+// TestAnotherSignsByAPowerOfAttorney: then his organisation may be another.
+func TestAnotherSignsByAPowerOfAttorney(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	got := d.got("upd503")
+	m := d.made(acceptance.AcceptAction, asks(got.ID))[0]
+	a, err := d.Attach(t.Context(), d.anna, got.ID, acceptance.SignatureFile, m.Name+".SGN", sellerKey.sign(t, d.content(m.ContentLink)))
+	d.must(err)
+	sent := d.sent(acceptance.AcceptAction, []acceptance.SendItem{{
+		DocumentID: got.ID, Name: m.Name, ContentLink: m.ContentLink, SignatureLink: a.ID,
+		Attorney: &title.PowerOfAttorney{ID: sdano.NewID().String(), IssuerINN: "7799999919"},
+	}})
+	if !sent[0].IsSent {
+		t.Errorf("%+v", sent)
 	}
 }
 

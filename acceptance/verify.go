@@ -50,6 +50,28 @@ func (s *Service) unsigned(content, signature []byte, at time.Time) string {
 	return ""
 }
 
+// strangers says whose signature it is if it is that of another organisation than
+// the box's («ИНН ЮЛ» of the certificate), "" if it is not. A power of attorney that
+// goes with it lets others sign.
+func (c *cargo) strangers() string {
+	if c.Attorney != nil {
+		return ""
+	}
+	report, err := sign.Check(c.content.data, c.signature, sign.CheckOptions{})
+	if err != nil {
+		return ""
+	}
+	for _, signer := range report.Signers {
+		if signer.Certificate == nil {
+			continue
+		}
+		if _, organization := taxIDs(signer.Certificate.Subject); organization != "" && organization != c.box.TaxID.INN {
+			return fmt.Sprintf("подпись сделана ключом другой организации (ИНН %s), а доверенность не указана", organization)
+		}
+	}
+	return ""
+}
+
 // judge returns the status to which a file leads when it is delivered, and why its
 // content must not be sent: a part of a sentence, "" if it may.
 func (f *answerFile) judge(opts titles.Options) (Code, string) {
