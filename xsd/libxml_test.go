@@ -150,6 +150,7 @@ func TestVerdictsAreThoseOfLibxml(t *testing.T) {
 	each := mutants(t)/len(all) + 1
 	for i, o := range all {
 		t.Run(o.schema.Name(), func(t *testing.T) {
+			t.Parallel()
 			words, err := mutant.Vocabulary(o.data)
 			if err != nil {
 				t.Fatal(err)
