@@ -239,15 +239,16 @@ func (w *response) bound(m meaning, d Document) meaning {
 // asides are codes that tell of something beside the status.
 var asides = []Code{ReceiptSent, ReceiptAccepted, ReceiptRejected, Failed}
 
-// ofBytes tells what the bytes of the reply say. The bytes of a file that is here
-// already are a signature under it: a consent.
+// ofBytes tells what the bytes of the reply say. The bytes of an informal document
+// or of a proposal to annul that are here already are a signature under it: a
+// consent. A first title is accepted by a second one only.
 func (w *response) ofBytes(d Document, files []Attachment) (meaning, bool) {
 	for _, f := range files {
 		if f.Hash != w.content.hash || !w.countersigned(f, files) {
 			continue
 		}
 		switch {
-		case f.ID == d.Content && d.Output:
+		case f.ID == d.Content && d.Output && d.FormatID == "":
 			return meaning{file: ReceivedContent, code: Accepted, on: answered, text: w.r.Text}, true
 		case f.Type == AnnulmentFile && f.Output:
 			return meaning{file: AnnulmentFile, code: Annulled, on: answered, text: w.r.Text}, true

@@ -438,6 +438,19 @@ func TestACopyOfWhatWeSentAcceptedIt(t *testing.T) {
 	d.is(sent.ID, acceptance.Accepted)
 }
 
+// TestAFirstTitleThatCameBackSignedWasAccepted: it takes a second title.
+func TestAFirstTitleThatCameBackSignedWasAccepted(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	sent := d.ours("upd503")
+	content := d.content(sent.Content)
+	d.replies(acceptance.Reply{
+		OperatorDocument: sent.OperatorDocument, FileName: sent.FileName, Content: content,
+		Signatures: [][]byte{vendorKey.sign(t, content)}, Key: "1",
+	})
+	d.is(sent.ID, acceptance.Sent)
+}
+
 // TestPollAsksForTheNextPartAtOnce: an operator may bring a part at once.
 func TestPollAsksForTheNextPartAtOnce(t *testing.T) {
 	t.Parallel()
