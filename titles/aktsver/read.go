@@ -24,7 +24,7 @@ func readFirst(f *title.Format, d *tree.Document) *title.Document {
 	if party := head.At("СвПол"); party.Ok() {
 		out.Parties = append(out.Parties, reading.Party(party, title.Buyer))
 	}
-	out.Balances = balances(n.At("ТаблАкт"))
+	out.Balances, out.Entries = balances(n.At("ТаблАкт")), entries(n.At("ТаблАкт"))
 	out.Signatories = reading.Signatories(n)
 	return out
 }
@@ -41,7 +41,7 @@ func readSecond(f *title.Format, d *tree.Document) *title.Document {
 	code, _ := strconv.Atoi(d.Root().Attr("ПризнРазн"))
 	table := n.At("ТаблАкт")
 	out.Outcome = &title.Outcome{Code: code, Text: table.Attr("ДопИнф")}
-	out.Balances = balances(table)
+	out.Balances, out.Entries = balances(table), entries(table)
 	out.Signatories = reading.Signatories(n)
 	return out
 }
@@ -65,7 +65,29 @@ func balance(n tree.Node) title.Balance {
 		OpeningDebit: reading.Dec(n, "СальдоНачДеб"), OpeningCredit: reading.Dec(n, "СальдоНачКр"),
 		TurnoverDebit: reading.Dec(n, "ОборотДеб"), TurnoverCredit: reading.Dec(n, "ОборотКр"),
 		ClosingDebit: reading.Dec(n, "СальдоКонДеб"), ClosingCredit: reading.Dec(n, "СальдоКонКр"),
+		DiscrepancyDebit: reading.Dec(n, "ИтогоРасхДеб"), DiscrepancyCredit: reading.Dec(n, "ИтогоРасхКр"),
 	}
+}
+
+// entries returns the documents of all contracts with their operations.
+func entries(table tree.Node) []title.Entry {
+	var out []title.Entry
+	for contract := range table.All("ДогСв") {
+		for n := range contract.All("ДокСв") {
+			e := title.Entry{
+				Contract: contractName(contract), Document: n.Attr("НаимДок") + " № " + n.Attr("НомДок") + " от " + n.Attr("ДатаДок"),
+				Discrepancy: reading.Dec(n, "ИтогоРасх"),
+			}
+			for o := range n.All("СвОпер") {
+				e.Operations = append(e.Operations, title.Operation{
+					Row: o.Attr("НомСтр"), Date: reading.Day(o, "ДатаОпер"), Name: o.Attr("НаимОпер"),
+					Debit: reading.Dec(o, "СумДебет"), Credit: reading.Dec(o, "СумКредит"),
+				})
+			}
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // contractName names a contract by what the title has of it; every part of it

@@ -92,6 +92,7 @@ func (l *Layout) document(v view) {
 		{Heading: "Строки", Table: tableOf(v.Lines)},
 		{Heading: "Итого", Facts: factsOf(v.Totals)},
 		{Heading: "Расчёты", Table: tableOf(v.Balances)},
+		{Heading: "Документы и операции", Table: tableOf(v.Entries)},
 		{Heading: "Решение", Facts: factsOf(v.Outcome)},
 		{Heading: "В ответ на", Blocks: blocksOf(v.Answered)},
 		{Heading: "Кто подписывает", Blocks: blocksOf(v.Signers)},

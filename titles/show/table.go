@@ -165,15 +165,49 @@ func balances(d *title.Document) *table {
 		{"Конец, дебет", true},
 		{"Конец, кредит", true},
 	}}
+	disputed := slices.ContainsFunc(d.Balances, func(b title.Balance) bool { return b.DiscrepancyDebit != "" || b.DiscrepancyCredit != "" })
+	if disputed {
+		t.Columns = append(t.Columns, column{"Расхождение, дебет", true}, column{"Расхождение, кредит", true})
+	}
 	for _, b := range d.Balances {
 		contract := b.Contract
 		if contract == "" {
 			contract = "Всего"
 		}
-		t.Rows = append(t.Rows, []string{
+		row := []string{
 			contract, amount(b.OpeningDebit), amount(b.OpeningCredit),
 			amount(b.TurnoverDebit), amount(b.TurnoverCredit), amount(b.ClosingDebit), amount(b.ClosingCredit),
-		})
+		}
+		if disputed {
+			row = append(row, amount(b.DiscrepancyDebit), amount(b.DiscrepancyCredit))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// entries lays out the documents of an act of reconciliation, each followed by its
+// operations.
+func entries(d *title.Document) *table {
+	if len(d.Entries) == 0 {
+		return nil
+	}
+	t := &table{Columns: []column{
+		{"Договор, документ, операция", false},
+		{"Дата", false},
+		{"Дебет", true},
+		{"Кредит", true},
+		{"Расхождение", true},
+	}}
+	for _, e := range d.Entries {
+		t.Rows = append(t.Rows, []string{e.Contract + ": " + e.Document, "", "", "", amount(e.Discrepancy)})
+		for _, o := range e.Operations {
+			day := ""
+			if !o.Date.IsZero() {
+				day = o.Date.Dotted()
+			}
+			t.Rows = append(t.Rows, []string{"строка " + o.Row + ": " + o.Name, day, amount(o.Debit), amount(o.Credit), ""})
+		}
 	}
 	return t
 }

@@ -37,6 +37,7 @@ func (p printer) view(v view) {
 	p.table("Строки", v.Lines)
 	p.facts("Итого", v.Totals)
 	p.table("Расчёты", v.Balances)
+	p.table("Документы и операции", v.Entries)
 	p.facts("Решение", v.Outcome)
 	p.blocks("В ответ на", v.Answered)
 	p.blocks("Кто подписывает", v.Signers)

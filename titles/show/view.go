@@ -18,6 +18,7 @@ type view struct {
 	Lines          *table
 	Totals         []fact
 	Balances       *table
+	Entries        *table
 	Outcome        []fact
 	Answered       []block
 	Signers        []block
@@ -56,7 +57,7 @@ func documentView(d *title.Document) view {
 	kind := kindOf(d)
 	v := view{
 		Kind: kindName(d), Heading: heading(d),
-		Lines: lines(d), Balances: balances(d), Totals: totals(d),
+		Lines: lines(d), Balances: balances(d), Entries: entries(d), Totals: totals(d),
 		Outcome: outcome(d, kind),
 		Facts:   facts(d),
 	}

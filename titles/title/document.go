@@ -59,7 +59,10 @@ type Document struct {
 	PurposeText string `json:"purpose_text,omitempty"`
 	// Balances are the tables of an act of reconciliation: the whole first,
 	// then one per contract.
-	Balances    []Balance   `json:"balances,omitempty"`
+	Balances []Balance `json:"balances,omitempty"`
+	// Entries are the documents of an act of reconciliation with their
+	// operations.
+	Entries     []Entry     `json:"entries,omitempty"`
 	Signatories []Signatory `json:"signatories,omitempty"`
 	// Answered are the files that a second title or receipt is about.
 	Answered []Answered `json:"answered,omitempty"`
@@ -188,6 +191,29 @@ type Balance struct {
 	TurnoverCredit Decimal `json:"turnover_credit,omitempty"`
 	ClosingDebit   Decimal `json:"closing_debit,omitempty"`
 	ClosingCredit  Decimal `json:"closing_credit,omitempty"`
+	// DiscrepancyDebit and DiscrepancyCredit are the total divergences, of a
+	// recipient's title.
+	DiscrepancyDebit  Decimal `json:"discrepancy_debit,omitempty"`
+	DiscrepancyCredit Decimal `json:"discrepancy_credit,omitempty"`
+}
+
+// Entry is a document of an act of reconciliation («ДокСв»).
+type Entry struct {
+	// Contract names the contract, Document the document with number and day.
+	Contract string `json:"contract,omitempty"`
+	Document string `json:"document"`
+	// Discrepancy is its total divergence («ИтогоРасх»), of a recipient's title.
+	Discrepancy Decimal     `json:"discrepancy,omitempty"`
+	Operations  []Operation `json:"operations,omitempty"`
+}
+
+// Operation is an operation of a document («СвОпер»).
+type Operation struct {
+	Row    string     `json:"row,omitempty"`
+	Date   sdano.Date `json:"date,omitzero"`
+	Name   string     `json:"name,omitempty"`
+	Debit  Decimal    `json:"debit,omitempty"`
+	Credit Decimal    `json:"credit,omitempty"`
 }
 
 // Signatory is who signs a title («Подписант»), as the title names him.
