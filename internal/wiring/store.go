@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"sdano"
 	"sdano/storage/postgres"
@@ -74,6 +75,22 @@ func nodeName(folder string) (string, error) {
 	return name, os.WriteFile(path, []byte(name+"\n"), 0o600)
 }
 
+// lockWait is how long a lock is waited for: that of a server that was killed ends
+// a moment after it, and while a child process is being started it holds a copy.
+const (
+	lockWait  = 2 * time.Second
+	lockPause = 20 * time.Millisecond
+)
+
+// lockSoon takes the lock of a file, waiting for a moment if another has it.
+func lockSoon(file *os.File) error {
+	for end := time.Now().Add(lockWait); ; time.Sleep(lockPause) {
+		if err := lockFile(file); err == nil || time.Now().After(end) {
+			return err
+		}
+	}
+}
+
 // lockFolder makes sure that one server works in a data folder. The lock ends
 // with the process, however it ends.
 func lockFolder(folder string) (release func(), err error) {
@@ -81,7 +98,7 @@ func lockFolder(folder string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lockFile(file); err != nil {
+	if err := lockSoon(file); err != nil {
 		file.Close()
 		return nil, &sdano.Error{
 			Kind: sdano.Conflict, Code: "data_in_use", Param: "data", Err: err,
