@@ -463,5 +463,5 @@ func (k serverKeys) Sign(_ context.Context, _ sign.Subject, _ string, data []byt
 	if bytes.Equal(data, []byte("нельзя")) {
 		return nil, errors.New("broken token")
 	}
-	return k.key.cms(data)
+	return k.key.own.Sign(data)
 }

@@ -3,8 +3,6 @@ package titles
 import (
 	"slices"
 
-	"sdano"
-	"sdano/data"
 	"sdano/titles/akt"
 	"sdano/titles/aktsver"
 	"sdano/titles/annul102"
@@ -39,25 +37,3 @@ var all = []*title.Format{
 
 // Formats returns all formats.
 func Formats() []*title.Format { return slices.Clone(all) }
-
-// Current returns the format in which a document or receipt of a kind is to be
-// made on a day: the latest version whose days include it; nil if there is none.
-// Windows are data.Tables.Formats. Answers have the version of what they answer
-// instead.
-func Current(kind title.Kind, day sdano.Date, windows []data.Format) *title.Format {
-	var best *title.Format
-	for _, f := range all {
-		if f.Kind != kind || f.Role == title.Second || closed(f, day, windows) {
-			continue
-		}
-		if best == nil || slices.Max(f.Versions) > slices.Max(best.Versions) {
-			best = f
-		}
-	}
-	return best
-}
-
-// closed reports whether a format may not be used on a day.
-func closed(f *title.Format, day sdano.Date, windows []data.Format) bool {
-	return slices.ContainsFunc(windows, func(w data.Format) bool { return w.ID == f.Exchange && !w.Holds(day) })
-}

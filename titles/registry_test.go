@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"sdano"
 	"sdano/data"
 	"sdano/titles"
 	"sdano/titles/title"
@@ -186,33 +185,5 @@ func TestDetectTakesTheNameWhereThereIsNoIdentifier(t *testing.T) {
 	f, err := titles.Detect("ON_NSCHFDOPPR_2ZZ-1_2ZZ-2_20260115_1.xml", doc)
 	if err != nil || f.ID != "upd503.seller" {
 		t.Errorf("%v, %v", f, err)
-	}
-}
-
-func TestTheCurrentFormatOfWhatWeMake(t *testing.T) {
-	t.Parallel()
-	windows := tables(t).Formats
-	for _, tc := range []struct {
-		kind title.Kind
-		day  string
-		want string
-	}{
-		{title.UPD, "2025-03-31", "upd503"},
-		{title.UPD, "2026-01-01", "upd503"},
-		{title.UKD, "2020-12-31", "ukd189"},
-		{title.UKD, "2026-01-01", "ukd736"},
-		{title.TORG2, "2026-01-01", "torg2"},
-		{title.TORG12, "2025-12-31", "torg12"},
-		{title.TORG12, "2026-01-01", ""},
-		{title.Receipt, "2026-01-01", "tech103"},
-		{title.Annulment, "2026-01-01", "annul102"},
-	} {
-		got := ""
-		if f := titles.Current(tc.kind, sdano.MustDate(tc.day), windows); f != nil {
-			got = f.Exchange
-		}
-		if got != tc.want {
-			t.Errorf("%s on %s: %q, want %q", tc.kind, tc.day, got, tc.want)
-		}
 	}
 }

@@ -88,14 +88,19 @@ func (h *Handler) certificate(ctx context.Context, c *call, document sdano.ID, t
 	return h.c.Keys.Certificate(ctx, sign.Subject{Tenant: d.Tenant, TaxID: p.box.TaxID}, thumbprint)
 }
 
+// wanted reads the body of a request for files.
+func (h *Handler) wanted(c *call) (acceptance.GenerateRequest, error) {
+	var b generateBody
+	if err := c.decode(&b); err != nil {
+		return acceptance.GenerateRequest{}, err
+	}
+	return h.request(c.ctx(), c, b)
+}
+
 // generate answers POST /documents/<action>/content with the number of a task.
 func (h *Handler) generate(action acceptance.Action) func(*call) error {
 	return func(c *call) error {
-		var b generateBody
-		if err := c.decode(&b); err != nil {
-			return err
-		}
-		r, err := h.request(c.ctx(), c, b)
+		r, err := h.wanted(c)
 		if err != nil {
 			return err
 		}
@@ -103,7 +108,7 @@ func (h *Handler) generate(action acceptance.Action) func(*call) error {
 		if err != nil {
 			return err
 		}
-		return c.scalar(strconv.FormatInt(task, 10), false)
+		return c.task(task)
 	}
 }
 
@@ -180,11 +185,7 @@ type previewForm struct {
 // preview answers POST /documents/<action>/preview.
 func (h *Handler) preview(action acceptance.Action) func(*call) error {
 	return func(c *call) error {
-		var b generateBody
-		if err := c.decode(&b); err != nil {
-			return err
-		}
-		r, err := h.request(c.ctx(), c, b)
+		r, err := h.wanted(c)
 		if err != nil {
 			return err
 		}
@@ -221,7 +222,7 @@ func (h *Handler) send(action acceptance.Action) func(*call) error {
 		if err != nil {
 			return err
 		}
-		return c.scalar(strconv.FormatInt(task, 10), false)
+		return c.task(task)
 	}
 }
 

@@ -3,7 +3,6 @@ package xde
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"sdano"
 	"sdano/acceptance"
@@ -106,7 +105,7 @@ func (h *Handler) withPower(action acceptance.Action, do power) func(*call) erro
 		if err != nil {
 			return err
 		}
-		return c.scalar(strconv.FormatInt(task, 10), false)
+		return c.task(task)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -217,6 +218,9 @@ func (c *call) json(v any) error {
 	httpx.Bytes(c.w, http.StatusOK, body)
 	return nil
 }
+
+// task answers with the number of a task.
+func (c *call) task(number int64) error { return c.scalar(strconv.FormatInt(number, 10), false) }
 
 // scalar answers with a number or reference, bare.
 func (c *call) scalar(value string, quoted bool) error {

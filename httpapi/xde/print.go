@@ -78,7 +78,7 @@ func (h *Handler) print(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.scalar(strconv.FormatInt(task, 10), false)
+	return c.task(task)
 }
 
 func (h *Handler) printAll(c *call, files []printFile, format string) ([]printedForm, error) {

@@ -1,8 +1,6 @@
 package xde
 
 import (
-	"strconv"
-
 	"sdano"
 	"sdano/acceptance"
 )
@@ -40,25 +38,33 @@ func (h *Handler) queue(c *call) error {
 	return c.json(out)
 }
 
+// bounded asks for a box and for some, but not too many, items of a member.
+func (h *Handler) bounded(box, member string, items int) error {
+	switch {
+	case box == "":
+		return missing("BoxId")
+	case items == 0:
+		return missing(member)
+	case items > h.c.MaxDocuments:
+		return h.tooMany(member)
+	}
+	return nil
+}
+
 // makeReceipts answers POST /receiveConfirmations/content.
 func (h *Handler) makeReceipts(c *call) error {
 	var in acceptance.ReceiptsRequest
 	if err := c.decode(&in); err != nil {
 		return err
 	}
-	switch n := len(in.Items); {
-	case in.Box == "":
-		return missing("BoxId")
-	case n == 0:
-		return missing("QueueItemIds")
-	case n > h.c.MaxDocuments:
-		return h.tooMany("QueueItemIds")
+	if err := h.bounded(in.Box, "QueueItemIds", len(in.Items)); err != nil {
+		return err
 	}
 	task, err := h.c.Acceptance.GenerateReceipts(c.ctx(), c.v, in)
 	if err != nil {
 		return err
 	}
-	return c.scalar(strconv.FormatInt(task, 10), false)
+	return c.task(task)
 }
 
 // sendReceipts answers POST /receiveConfirmations/local.
@@ -67,19 +73,14 @@ func (h *Handler) sendReceipts(c *call) error {
 	if err := c.decode(&in); err != nil {
 		return err
 	}
-	switch n := len(in.Items); {
-	case in.Box == "":
-		return missing("BoxId")
-	case n == 0:
-		return missing("ReceiveConfirmationsToSend")
-	case n > h.c.MaxDocuments:
-		return h.tooMany("ReceiveConfirmationsToSend")
+	if err := h.bounded(in.Box, "ReceiveConfirmationsToSend", len(in.Items)); err != nil {
+		return err
 	}
 	task, err := h.c.Acceptance.SendReceipts(c.ctx(), c.v, in)
 	if err != nil {
 		return err
 	}
-	return c.scalar(strconv.FormatInt(task, 10), false)
+	return c.task(task)
 }
 
 // madeReceiptsForm are the receipts of one item of the queue.

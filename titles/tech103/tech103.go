@@ -17,7 +17,7 @@
 // The first two are read and written, the operator's are read.
 //
 // Peculiarities: the receipt names its sender's КПП, which a document may lack;
-// then it comes from the participant id of the form XXX-ИНН-КПП-…, or the notice
+// then it comes from the participant id of the form <код оператора>-ИНН-КПП-…, or the notice
 // of receipt names our operator in place of the sender. A УОУ has room for one
 // signature of the file and writes two attributes of the signatory's power of
 // attorney in its own way («СвСистХран», «СвИдДовер»). The conditional rules of

@@ -142,7 +142,7 @@ func (l Limits) organisation(p title.Party, participant string) (described, stri
 	return described{element: "ЮЛ", attributes: []string{"НаимОрг", p.Name, "ИННЮЛ", p.TaxID.INN, "КПП", kpp}}, ""
 }
 
-// kppOf returns the КПП from a participant id XXX-ИНН-КПП-…, as operators make
+// kppOf returns the КПП from a participant id <код оператора>-ИНН-КПП-…, as operators make
 // them of organisations; "" if the id is not of that form and this ИНН.
 func kppOf(participant, inn string) string {
 	parts := strings.Split(participant, "-")
