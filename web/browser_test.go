@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,22 +44,62 @@ func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Voi
 	}
 }
 
+// eval reads from the page. A page that is being left meanwhile is asked again
+// when the next one is there, so js has to bear being run twice; what leaves the
+// page by itself is for act.
 func eval[T any](t *testing.T, ctx context.Context, js string) T {
 	t.Helper()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js))
-	if err != nil {
-		t.Fatal(err)
+	for {
+		v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js))
+		if err == nil {
+			return v
+		}
+		if !left(err) && !between(err) {
+			t.Fatal(err)
+		}
 	}
-	return v
 }
 
-// until asks the page until it says yes, at most half a minute.
+// act does something in the page once. A page that it leaves before it can
+// answer has done it.
+func act(t *testing.T, ctx context.Context, js string) {
+	t.Helper()
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("("+js+", true)"))
+		if err == nil || left(err) {
+			return
+		}
+		if !between(err) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// left says that the page went away while it was asked.
+func left(err error) bool { return told(err, "navigated or closed", "context was destroyed") }
+
+// between says that there was no page to ask.
+func between(err error) bool { return told(err, "Cannot find context", "Could not find") }
+
+func told(err error, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(err.Error(), part) })
+}
+
+// press clicks on the first element of a selector when it is there.
+func press(t *testing.T, ctx context.Context, selector string) {
+	t.Helper()
+	until(t, ctx, `document.readyState === "complete" && !!document.querySelector("`+selector+`")`)
+	act(t, ctx, `document.querySelector("`+selector+`").click()`)
+}
+
+// until asks the page until it says yes, at most half a minute. A page that is
+// only half there does not say it yet.
 func until(t *testing.T, ctx context.Context, js string) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	deadline := time.After(30 * time.Second)
-	for !eval[bool](t, ctx, js) {
+	for !eval[bool](t, ctx, `(() => { try { return !!(`+js+`); } catch { return false; } })()`) {
 		select {
 		case <-tick.C:
 		case <-deadline:
@@ -154,7 +195,8 @@ func TestVerdictFitsEveryWidth(t *testing.T) {
 	}
 	for _, width := range []int64{360, 390, 840, 1280} {
 		do(t, ctx, chromedp.EmulateViewport(width, 844), chromedp.Navigate(srv.URL+"/check"))
-		do(t, ctx, chromedp.SetUploadFiles(chromedp.CSS("#document"), []string{file}), chromedp.Click(chromedp.CSS("#drop button")))
+		do(t, ctx, chromedp.SetUploadFiles(chromedp.CSS("#document"), []string{file}))
+		press(t, ctx, "#drop button")
 		until(t, ctx, `!!document.querySelector("#verdict table")`)
 		fits(t, ctx, "verdict", int(width))
 		if tall := eval[string](t, ctx, `[...document.querySelectorAll("#verdict th")].filter((e) => e.clientHeight > 60).map((e) => e.textContent).join()`); tall != "" {
@@ -332,7 +374,7 @@ func TestFormFilesTheSampleInABrowser(t *testing.T) {
 	f := beforeFiling()
 	srv := serve(t, config(f))
 	do(t, ctx, chromedp.Navigate(srv.URL+"/"))
-	do(t, ctx, chromedp.Click(chromedp.CSS(".sample button")))
+	press(t, ctx, ".sample button")
 	until(t, ctx, `location.pathname.startsWith("/submissions/") && !!document.querySelector(".stages")`)
 	f.mu.Lock()
 	defer f.mu.Unlock()

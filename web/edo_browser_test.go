@@ -17,7 +17,7 @@ import (
 func clicks(t *testing.T, ctx context.Context, text string) {
 	t.Helper()
 	until(t, ctx, `[...document.querySelectorAll("main button, main a.button")].some((b) => b.textContent.trim() === "`+text+`")`)
-	eval[bool](t, ctx, `([...document.querySelectorAll("main button, main a.button")].find((b) => b.textContent.trim() === "`+text+`").click(), true)`)
+	act(t, ctx, `[...document.querySelectorAll("main button, main a.button")].find((b) => b.textContent.trim() === "`+text+`").click()`)
 }
 
 func sees(t *testing.T, ctx context.Context, text string) {
@@ -40,7 +40,7 @@ func TestAcceptWithDiscrepanciesInABrowser(t *testing.T) {
 	srv := serve(t, o.config)
 	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+"/documents"))
 	shot(t, ctx, "documents", 1280)
-	eval[bool](t, ctx, `(document.querySelector("td a[href='`+at(d)+`']").click(), true)`)
+	press(t, ctx, "td a[href='"+at(d)+"']")
 	sees(t, ctx, "Что проверено")
 	shot(t, ctx, "document", 1280)
 	clicks(t, ctx, "Принять")
@@ -51,13 +51,13 @@ func TestAcceptWithDiscrepanciesInABrowser(t *testing.T) {
 	if !eval[bool](t, ctx, `window.notReloaded && document.querySelector("[name='`+line+`accepted']").value === "0,5" && document.getElementById("out-`+line+`").textContent.includes("недостача")`) {
 		t.Error("the difference is not shown beside its line without a reload")
 	}
-	eval[bool](t, ctx, `(document.querySelector("[name='`+p+`type'][value='2']").click(), true)`)
+	press(t, ctx, "[name='"+p+"type'][value='2']")
 	shot(t, ctx, "accept", 1280)
 	clicks(t, ctx, "Сформировать ответ")
 	sees(t, ctx, "Подписать ключом сервера и отправить")
 	shot(t, ctx, "sign", 1280)
 	// Two clicks at once send once.
-	eval[bool](t, ctx, `((b) => { b.click(); b.click(); return true; })(document.querySelector("button[value=server]"))`)
+	act(t, ctx, `((b) => { b.click(); b.click(); })(document.querySelector("button[value=server]"))`)
 	sees(t, ctx, "Принят с расхождениями")
 	if n := len(o.courier.Sent()); n != 1 {
 		t.Errorf("%d were sent", n)
@@ -72,7 +72,7 @@ func TestReconcileInABrowser(t *testing.T) {
 	p := d.ID.String() + "."
 	srv := serve(t, o.config)
 	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+at(d)+"/accept"))
-	eval[bool](t, ctx, `(document.querySelector("[name='`+p+`agreed'][value=no]").click(), true)`)
+	press(t, ctx, "[name='"+p+"agreed'][value=no]")
 	types(t, ctx, p+"table0.turnover.credit", "17499,50")
 	types(t, ctx, p+"table1.turnover.credit", "15499,50")
 	until(t, ctx, `document.getElementById("out-`+p+`table0.turnover.credit").textContent.trim() === "−1\u00a0000,00"`)

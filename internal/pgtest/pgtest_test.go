@@ -14,9 +14,18 @@ import (
 	"sdano/internal/pgtest"
 )
 
+// connect is as patient as a program that uses a loaded machine: a connection
+// that breaks while it is made is made again.
 func connect(t *testing.T, dsn string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(context.Background(), dsn)
+	for range 5 {
+		if err == nil {
+			break
+		}
+		t.Log(err)
+		conn, err = pgx.Connect(context.Background(), dsn)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

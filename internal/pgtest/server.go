@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -31,7 +33,7 @@ type Server struct {
 }
 
 // watch is the watcher: it makes an empty cluster, reads the port and starts the
-// server. At the end of its standard input it stops the server at once and
+// server; another line stops it, and the next one is another port. At the end of its standard input it stops the server at once and
 // removes the folder. The cluster's language is one that does not compare texts by their
 // bytes, so that nothing relies on the language of a database.
 const watch = `trap '' INT TERM HUP
@@ -40,13 +42,13 @@ shift 2
 init() { "$programs/initdb" -N -D "$folder/data" -U postgres -A trust -E UTF8 --locale C "$@" </dev/null; }
 init --locale-provider icu --icu-locale ru || { rm -rf "$folder/data"; init; }
 touch "$folder/made"
-if read -r port; then
+while read -r port; do
 	"$programs/postgres" -D "$folder/data" -p "$port" "$@" </dev/null &
 	pid=$!
 	read -r _
 	kill -QUIT $pid
 	wait $pid
-fi
+done
 rm -rf "$folder"`
 
 // Start starts a server that runs until Stop or until this process ends.
@@ -65,10 +67,7 @@ func Start(o Options) (*Server, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	if err = s.serve(ctx, folder); err == nil {
-		err = s.ready(ctx)
-	}
-	if err != nil {
+	if err = s.serve(ctx, folder); err != nil {
 		log, logErr := os.ReadFile(filepath.Join(folder, "log"))
 		return nil, errors.Join(fmt.Errorf("pgtest: %w\n%s", err, log), logErr, s.Stop())
 	}
@@ -106,31 +105,46 @@ func (s *Server) start(programs, folder string, o Options) error {
 	return errors.Join(s.watcher.Start(), log.Close())
 }
 
-// serve waits until the cluster is made and gives the server its port: late, so
-// that nobody else takes it meanwhile.
+// serve waits until the cluster is made and gives the server a port: late, so
+// that nobody else takes it meanwhile, and another one if somebody did.
 func (s *Server) serve(ctx context.Context, folder string) error {
 	err := poll(ctx, func() error {
 		_, err := os.Stat(filepath.Join(folder, "made"))
 		return err
 	})
-	if err != nil {
-		return err
+	for try := 0; err == nil; try++ {
+		if s.port, err = freePort(); err != nil {
+			break
+		}
+		if _, err = fmt.Fprintln(s.pipe, s.port); err != nil {
+			break
+		}
+		if err = s.ready(ctx, folder); err == nil || try == 5 {
+			return err
+		}
+		_, err = fmt.Fprintln(s.pipe, "stop")
 	}
-	if s.port, err = freePort(); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(s.pipe, s.port)
 	return err
 }
 
-// ready waits until the server answers, and makes the owner of the databases.
-func (s *Server) ready(ctx context.Context) error {
+// ready waits until the server answers, sees that it is this one and not another
+// on the same port, and makes the owner of the databases.
+func (s *Server) ready(ctx context.Context, folder string) error {
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
 	return poll(ctx, func() error {
 		conn, err := pgx.Connect(ctx, s.address("postgres", "postgres"))
 		if err != nil {
 			return err
 		}
-		_, err = conn.Exec(ctx, "CREATE ROLE "+Owner+" LOGIN CREATEROLE")
+		var data string
+		err = conn.QueryRow(ctx, "SHOW data_directory").Scan(&data)
+		if err == nil && filepath.Dir(data) != folder {
+			err = fmt.Errorf("on port %d answers the server of %s", s.port, data)
+		}
+		if err == nil {
+			_, err = conn.Exec(ctx, "CREATE ROLE "+Owner+" LOGIN CREATEROLE")
+		}
 		return errors.Join(err, conn.Close(ctx))
 	})
 }
@@ -160,16 +174,15 @@ func (s *Server) Stop() error {
 	return s.watcher.Wait()
 }
 
-// freePort returns a loopback port that nobody listens on at the moment.
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+// freePort returns a loopback port that nobody listens on at the moment. It is
+// below those that systems give to outgoing connections, which would take it.
+func freePort() (port int, err error) {
+	for range 100 {
+		port = 15000 + rand.IntN(17000)
+		var l net.Listener
+		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return port, l.Close()
+		}
 	}
-	defer func() { _ = l.Close() }()
-	addr, ok := l.Addr().(*net.TCPAddr)
-	if !ok {
-		return 0, fmt.Errorf("pgtest: %s is no TCP address", l.Addr())
-	}
-	return addr.Port, nil
+	return 0, err
 }

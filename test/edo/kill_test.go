@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -66,7 +65,7 @@ func killed(t *testing.T, h *house, servers int) {
 	h.delivered("", files...)
 	s := &street{house: h}
 	for range servers {
-		s.addrs = append(s.addrs, freeAddr(t))
+		s.addrs = append(s.addrs, proc.FreeAddr(t))
 		s.servers = append(s.servers, nil)
 	}
 	for i := range s.servers {
@@ -113,16 +112,6 @@ func (s *street) start(i int) {
 	s.must(err)
 	s.servers[i] = p
 	s.must(p.Ready(s.Context()))
-}
-
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // killUntil kills servers in turn until the clients are done.

@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,7 +80,7 @@ type world struct {
 
 func start(ctx context.Context, t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), addr: freeAddr(t), acked: map[string]sdano.ID{}}
+	w := &world{t: t, dir: t.TempDir(), addr: proc.FreeAddr(t), acked: map[string]sdano.ID{}}
 	var err error
 	w.sandbox, err = proc.Start(ctx, w.dir, "sandbox", "--json", "--addr", "127.0.0.1:0", "--data", filepath.Join(w.dir, "operator"), "--stage-delay", "20ms")
 	if err != nil {
@@ -108,16 +107,6 @@ func (w *world) serve(ctx context.Context) error {
 	}
 	w.server = p
 	return p.Ready(ctx)
-}
-
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // write files reports one after another, each until it is acknowledged.

@@ -8,13 +8,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -33,6 +37,23 @@ type Started struct {
 func Root() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "..", "..")
+}
+
+// FreeAddr returns a loopback address that nobody listens on, for a server that
+// is ended and started again on it. The port is below those that systems give
+// to outgoing connections, so that none takes it while the server is away.
+func FreeAddr(t testing.TB) string {
+	t.Helper()
+	for {
+		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(15000+rand.IntN(17000)))
+		if l, err := net.Listen("tcp", addr); err == nil {
+			_ = l.Close()
+			return addr
+		}
+		if t.Context().Err() != nil {
+			t.Fatal("no free port")
+		}
+	}
 }
 
 var build struct {
