@@ -72,7 +72,7 @@ func (r *reader) checkClosing(d *Rule) {
 		return
 	}
 	r.basis(rulesFile, d.ID, c.Basis)
-	if c.Days < 0 || c.Days > 0 && c.Months > 0 || c.Days == 0 && !(Term{c.Months, c.Day}).sound() {
+	if c.Days < 0 || c.Days > 0 && c.Months > 0 || c.Days == 0 && !(Term{Months: c.Months, Day: c.Day}).sound() {
 		r.wrong(rulesFile, d.ID, "срок при закрытии (closing) задан неверно.")
 	}
 }
