@@ -95,7 +95,12 @@ func (m *memory) AddFacts(_ context.Context, _ sdano.Tx, profile sdano.ID, f mon
 	return nil
 }
 
-func (m *memory) RemoveFact(context.Context, sdano.Tx, sdano.ID, sdano.ID) error { return nil }
+func (m *memory) RemoveFact(_ context.Context, _ sdano.Tx, profile, fact sdano.ID) error {
+	old := m.facts[profile]
+	old.Payments = slices.DeleteFunc(slices.Clone(old.Payments), func(p monitor.Payment) bool { return p.ID == fact })
+	m.facts[profile] = old
+	return nil
+}
 
 func (m *memory) Verdicts(_ context.Context, _ sdano.Tx, payer sdano.TaxID) ([]monitor.Verdict, error) {
 	return m.verdicts[payer.String()], m.fails

@@ -1,0 +1,136 @@
+package monitor
+
+import (
+	"context"
+
+	"github.com/go-json-experiment/json"
+
+	"sdano"
+	"sdano/audit"
+)
+
+// ErrNoFact is the Code of the error that a payer has no such fact.
+var ErrNoFact = &sdano.Error{
+	Kind: sdano.NotFound, Code: "no_fact",
+	Message: "Такой записи у организации нет.",
+	Remedy:  "Обновите страницу: запись могли удалить раньше.",
+}
+
+// Payer returns the profile of a payer and all that is recorded of it. A zero id
+// means the main organisation. The error is ErrNoProfile if there is none.
+func (s *Service) Payer(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (Profile, Facts, error) {
+	var in Input
+	err := s.c.Units.Read(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		var err error
+		in, err = s.input(ctx, tx, id)
+		return err
+	})
+	return in.Profile, in.Facts, err
+}
+
+// Imported says what an import did: how many facts were new and how many were
+// recorded already.
+type Imported struct {
+	Added int `json:"added"`
+	Known int `json:"known"`
+}
+
+// Import records facts that come from a file. A fact whose ID is stored already
+// is counted and left as it is, so a file may be read again, or a longer one of
+// the same account. It is one unit with a journal entry. The error is ErrNoProfile
+// or an *sdano.Error of kind Unprocessable, and then nothing is recorded.
+func (s *Service) Import(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, f Facts) (Imported, error) {
+	at := s.c.Clock.Now()
+	_, f = identify(Profile{}, f)
+	var out Imported
+	err := s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		in, err := s.input(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		added := *f.without(in.Facts.ids())
+		out = Imported{Added: len(added.ids()), Known: len(f.ids()) - len(added.ids())}
+		if err := check(in.Profile, added); err != nil || out.Added == 0 {
+			return err
+		}
+		if err := s.c.Store.AddFacts(ctx, tx, in.Profile.ID, added); err != nil {
+			return err
+		}
+		e, err := imported(in.Profile, added)
+		e.Tenant, e.At, e.Actor = tenant, at, actor
+		if err != nil {
+			return err
+		}
+		return s.c.Journal.Record(ctx, tx, e)
+	})
+	return out, err
+}
+
+func imported(p Profile, added Facts) (audit.Entry, error) {
+	text, err := json.Marshal(added)
+	return audit.Entry{Action: "facts.imported", Object: "profile/" + p.ID.String(), After: string(text)}, err
+}
+
+// Remove takes a fact of a payer away, in one unit with a journal entry that
+// holds it. The error is ErrNoProfile or ErrNoFact.
+func (s *Service) Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error {
+	at := s.c.Clock.Now()
+	return s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		in, err := s.input(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		others := in.Facts.ids()
+		if !others[fact] {
+			return ErrNoFact
+		}
+		delete(others, fact)
+		text, err := json.Marshal(in.Facts.without(others))
+		if err != nil {
+			return err
+		}
+		if err := s.c.Store.RemoveFact(ctx, tx, in.Profile.ID, fact); err != nil {
+			return err
+		}
+		return s.c.Journal.Record(ctx, tx, audit.Entry{
+			Tenant: tenant, At: at, Actor: actor, Action: "fact.removed", Object: "profile/" + in.Profile.ID.String(), Before: string(text),
+		})
+	})
+}
+
+// ids returns the IDs of all facts.
+func (f *Facts) ids() map[sdano.ID]bool {
+	out := map[sdano.ID]bool{}
+	f.without(nil).each(func(id sdano.ID) bool { out[id] = true; return true })
+	return out
+}
+
+// without returns the facts whose IDs are not among some.
+func (f *Facts) without(some map[sdano.ID]bool) *Facts {
+	out := *f
+	out.each(func(id sdano.ID) bool { return !some[id] })
+	return &out
+}
+
+// each keeps the facts of which keep holds. The slices themselves are not
+// changed.
+func (f *Facts) each(keep func(sdano.ID) bool) {
+	f.Entries = kept(f.Entries, func(x *Entry) bool { return keep(x.ID) })
+	f.Payments = kept(f.Payments, func(x *Payment) bool { return keep(x.ID) })
+	f.Accruals = kept(f.Accruals, func(x *Accrual) bool { return keep(x.ID) })
+	f.Answers = kept(f.Answers, func(x *Answer) bool { return keep(x.ID) })
+	f.Events = kept(f.Events, func(x *Event) bool { return keep(x.ID) })
+	f.Payroll = kept(f.Payroll, func(x *Payroll) bool { return keep(x.ID) })
+	f.Balances = kept(f.Balances, func(x *Balance) bool { return keep(x.ID) })
+	f.Reconciliations = kept(f.Reconciliations, func(x *Reconciliation) bool { return keep(x.ID) })
+}
+
+func kept[T any](in []T, keep func(*T) bool) []T {
+	var out []T
+	for i := range in {
+		if keep(&in[i]) {
+			out = append(out, in[i])
+		}
+	}
+	return out
+}
