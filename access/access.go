@@ -18,6 +18,7 @@ type Scope string
 const (
 	ScopeReports  Scope = "reports"  // register, read and follow submissions
 	ScopeMonitor  Scope = "monitor"  // read the monitor and its data
+	ScopeBooks    Scope = "books"    // enter what the monitor is computed from
 	ScopeAudit    Scope = "audit"    // audit refusals
 	ScopeJobs     Scope = "jobs"     // run the scheduled methods for all tenants
 	ScopeOverride Scope = "override" // take a submission out of a terminal status

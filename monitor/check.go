@@ -80,23 +80,27 @@ func identify(p Profile, f Facts) (Profile, Facts) {
 	if p.ID.IsZero() {
 		p.ID = sdano.NewID()
 	}
-	f.Entries = withID(f.Entries, func(x *Entry) *sdano.ID { return &x.ID })
-	f.Payments = withID(f.Payments, func(x *Payment) *sdano.ID { return &x.ID })
-	f.Accruals = withID(f.Accruals, func(x *Accrual) *sdano.ID { return &x.ID })
-	f.Answers = withID(f.Answers, func(x *Answer) *sdano.ID { return &x.ID })
-	f.Events = withID(f.Events, func(x *Event) *sdano.ID { return &x.ID })
-	f.Payroll = withID(f.Payroll, func(x *Payroll) *sdano.ID { return &x.ID })
-	f.Balances = withID(f.Balances, func(x *Balance) *sdano.ID { return &x.ID })
-	f.Reconciliations = withID(f.Reconciliations, func(x *Reconciliation) *sdano.ID { return &x.ID })
-	return p, f
+	return p, f.Named(func(int) sdano.ID { return sdano.NewID() })
 }
 
-func withID[T any](in []T, id func(*T) *sdano.ID) []T {
+// withIDs returns the facts after set was called for the ID of each, kind by
+// kind. The slices of f are not changed.
+func (f Facts) withIDs(set func(*sdano.ID)) Facts {
+	f.Entries = withID(f.Entries, func(x *Entry) { set(&x.ID) })
+	f.Payments = withID(f.Payments, func(x *Payment) { set(&x.ID) })
+	f.Accruals = withID(f.Accruals, func(x *Accrual) { set(&x.ID) })
+	f.Answers = withID(f.Answers, func(x *Answer) { set(&x.ID) })
+	f.Events = withID(f.Events, func(x *Event) { set(&x.ID) })
+	f.Payroll = withID(f.Payroll, func(x *Payroll) { set(&x.ID) })
+	f.Balances = withID(f.Balances, func(x *Balance) { set(&x.ID) })
+	f.Reconciliations = withID(f.Reconciliations, func(x *Reconciliation) { set(&x.ID) })
+	return f
+}
+
+func withID[T any](in []T, set func(*T)) []T {
 	out := append([]T(nil), in...)
 	for i := range out {
-		if at := id(&out[i]); at.IsZero() {
-			*at = sdano.NewID()
-		}
+		set(&out[i])
 	}
 	return out
 }

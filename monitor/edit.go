@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/go-json-experiment/json"
 
@@ -26,6 +27,59 @@ func (s *Service) Payer(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID
 		return err
 	})
 	return in.Profile, in.Facts, err
+}
+
+// ErrChanged is the Code of the error that a profile was changed by somebody else
+// since it was read.
+var ErrChanged = &sdano.Error{
+	Kind: sdano.Conflict, Code: "profile_changed",
+	Message: "Сведения об организации изменил кто-то другой, пока вы их правили.",
+	Remedy:  "Прочитайте их заново и повторите свои правки.",
+}
+
+// Put enters the profile of a payer: the one that has its ИНН and КПП is
+// replaced, whatever p.ID says. If expect is not nil, it is the profile as it was
+// read, and the error is ErrChanged if it is no longer so. It returns the profile
+// as it is stored; created says that there was none.
+func (s *Service) Put(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, p Profile, expect *Profile) (out Profile, created bool, err error) {
+	if err := check(p, Facts{}); err != nil {
+		return Profile{}, false, err
+	}
+	at := s.c.Clock.Now()
+	err = s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		before, err := s.named(ctx, tx, p.TaxID)
+		if err != nil {
+			return err
+		}
+		if expect != nil && (before == nil || !reflect.DeepEqual(*before, *expect)) {
+			return ErrChanged
+		}
+		out, created = p, before == nil
+		if out.ID = sdano.NewID(); before != nil {
+			out.ID = before.ID
+		}
+		if err := s.save(ctx, tx, out); err != nil {
+			return err
+		}
+		e, err := saved(before, out, Facts{})
+		e.Tenant, e.At, e.Actor = tenant, at, actor
+		if err != nil {
+			return err
+		}
+		return s.c.Journal.Record(ctx, tx, e)
+	})
+	return out, created, err
+}
+
+// named returns the profile with exactly this ИНН and КПП, nil if there is none.
+func (s *Service) named(ctx context.Context, tx sdano.Tx, id sdano.TaxID) (*Profile, error) {
+	list, err := s.c.Store.Profiles(ctx, tx)
+	for i := range list {
+		if list[i].TaxID == id {
+			return &list[i], err
+		}
+	}
+	return nil, err
 }
 
 // Imported says what an import did: how many facts were new and how many were
@@ -133,4 +187,18 @@ func kept[T any](in []T, keep func(*T) bool) []T {
 		}
 	}
 	return out
+}
+
+// Named returns the facts with an ID for every one that has none: name is given
+// its number among all facts, in the order of the kinds. The slices of f are not
+// changed.
+func (f Facts) Named(name func(n int) sdano.ID) Facts {
+	n := 0
+	next := func(id *sdano.ID) {
+		if id.IsZero() {
+			*id = name(n)
+		}
+		n++
+	}
+	return f.withIDs(next)
 }

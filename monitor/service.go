@@ -24,6 +24,9 @@ type Config struct {
 	Clock sdano.Clock
 	// Settings are the operator's choices.
 	Settings Settings
+	// Saving, if set, is called in the unit that saves a profile: what else of the
+	// program has to know of the payer is recorded there.
+	Saving func(ctx context.Context, tx sdano.Tx, p Profile) error
 }
 
 // Service gives the monitors of the payers of a tenant. It is safe for
@@ -37,6 +40,12 @@ func New(c Config) *Service { return &Service{c} }
 // Moscow. A zero id means the main organisation; КПП is compared only if it is
 // given. The error is ErrNoProfile if there is no such payer.
 func (s *Service) Monitor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (Result, error) {
+	return s.MonitorOn(ctx, tenant, id, sdano.DateOf(s.c.Clock.Now(), sdano.Moscow))
+}
+
+// MonitorOn is Monitor for another day, with what is known now of the days up to
+// it.
+func (s *Service) MonitorOn(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID, day sdano.Date) (Result, error) {
 	var in Input
 	err := s.c.Units.Read(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
 		var err error
@@ -46,7 +55,7 @@ func (s *Service) Monitor(ctx context.Context, tenant sdano.Tenant, id sdano.Tax
 	if err != nil {
 		return Result{}, err
 	}
-	in.Today = sdano.DateOf(s.c.Clock.Now(), sdano.Moscow)
+	in.Today = day
 	in.Settings = s.c.Settings
 	return Compute(s.c.Rules, in), nil
 }
@@ -96,7 +105,7 @@ func (s *Service) Save(ctx context.Context, actor sdano.Actor, tenant sdano.Tena
 		if err != nil {
 			return err
 		}
-		if err := s.c.Store.SaveProfile(ctx, tx, p); err != nil {
+		if err := s.save(ctx, tx, p); err != nil {
 			return err
 		}
 		if err := s.c.Store.AddFacts(ctx, tx, p.ID, f); err != nil {
@@ -109,6 +118,13 @@ func (s *Service) Save(ctx context.Context, actor sdano.Actor, tenant sdano.Tena
 		}
 		return s.c.Journal.Record(ctx, tx, e)
 	})
+}
+
+func (s *Service) save(ctx context.Context, tx sdano.Tx, p Profile) error {
+	if err := s.c.Store.SaveProfile(ctx, tx, p); err != nil || s.c.Saving == nil {
+		return err
+	}
+	return s.c.Saving(ctx, tx, p)
 }
 
 // stored returns the profile as it is before a change, nil if it is new.

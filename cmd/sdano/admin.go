@@ -83,12 +83,12 @@ type userSetCmd struct {
 	place
 	Login    string         `arg:"" help:"Имя пользователя."`
 	Tenants  []sdano.Tenant `name:"tenant" help:"Области данных, в которые он входит." required:""`
-	Scopes   []string       `name:"scope" help:"Права: reports, monitor, audit, jobs, override, admin; на документы ЭДО — acceptor, revoker, rejector, receiver, uploader, attorney, crypto, reader." default:"reports,monitor"`
+	Scopes   []string       `name:"scope" help:"Права: reports, monitor, books, audit, jobs, override, admin; на документы ЭДО — acceptor, revoker, rejector, receiver, uploader, attorney, crypto, reader." default:"reports,monitor"`
 	Disabled bool           `help:"Запретить вход."`
 }
 
 var scopes = []access.Scope{
-	access.ScopeReports, access.ScopeMonitor, access.ScopeAudit, access.ScopeJobs, access.ScopeOverride, access.ScopeAdmin,
+	access.ScopeReports, access.ScopeMonitor, access.ScopeBooks, access.ScopeAudit, access.ScopeJobs, access.ScopeOverride, access.ScopeAdmin,
 	access.ScopeAcceptor, access.ScopeRevoker, access.ScopeRejector, access.ScopeReceiver,
 	access.ScopeUploader, access.ScopeAttorney, access.ScopeCrypto, access.ScopeReader,
 }

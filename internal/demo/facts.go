@@ -47,7 +47,7 @@ func User() access.User {
 	return access.User{
 		Login: Login, Tenants: []sdano.Tenant{Tenant},
 		Scopes: []access.Scope{
-			access.ScopeReports, access.ScopeMonitor, access.ScopeAudit,
+			access.ScopeReports, access.ScopeMonitor, access.ScopeBooks, access.ScopeAudit,
 			access.ScopeJobs, access.ScopeOverride, access.ScopeAdmin,
 			access.ScopeAcceptor, access.ScopeRevoker, access.ScopeRejector, access.ScopeReceiver,
 			access.ScopeUploader, access.ScopeAttorney, access.ScopeCrypto, access.ScopeReader,

@@ -10,6 +10,7 @@ import (
 	"sdano/httpapi/fresh"
 	"sdano/httpapi/httpx"
 	"sdano/httpapi/methods"
+	"sdano/httpapi/payers"
 	"sdano/httpapi/rest"
 	"sdano/httpapi/xde"
 	"sdano/internal/demo"
@@ -23,6 +24,10 @@ func (h *house) handler(c Config) http.Handler {
 	own := rest.New(rest.Config{Gate: gate, Access: h.access, Reporting: h.reporting})
 	mux.Handle("/v1/", own)
 	mux.Handle("/token", own)
+	books := payers.New(payers.Config{Gate: gate, Payers: h.monitor})
+	mux.Handle("/v1/payers", books)
+	mux.Handle("/v1/payers/", books)
+	mux.Handle("/a/{app}/{tenant}/api/v1/monitor/", books)
 	nine := methods.New(methods.Config{Gate: gate, Reporting: h.reporting})
 	mux.Handle("/hs/reporting/v1/", nine)
 	mux.Handle("/a/{app}/{tenant}/hs/reporting/v1/", nine)

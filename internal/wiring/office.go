@@ -150,3 +150,20 @@ func (o *Office) record(ctx context.Context, tx sdano.Tx, e audit.Entry, before,
 func (o *Office) SetProfile(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, p monitor.Profile) error {
 	return o.payers.Save(ctx, actor, tenant, p, monitor.Facts{})
 }
+
+// enter makes a payer that is saved an organisation of its data area, so that
+// reporting and the pages know it; one that is there keeps its ID.
+func enter(ctx context.Context, tx sdano.Tx, p monitor.Profile) error {
+	var parties sqlstore.PartyStore
+	list, err := parties.Organizations(ctx, tx)
+	if err != nil || p.Deleted {
+		return err
+	}
+	o := party.Organization{ID: sdano.NewID(), TaxID: p.TaxID, Name: p.Name, Main: p.Main}
+	if i := slices.IndexFunc(list, func(o party.Organization) bool { return o.TaxID == p.TaxID }); i >= 0 {
+		if o.ID = list[i].ID; list[i] == o {
+			return nil
+		}
+	}
+	return parties.PutOrganization(ctx, tx, o)
+}
