@@ -10,6 +10,13 @@ import (
 	"sdano/audit"
 )
 
+// RowName is a row of the monitor by its name.
+type RowName struct{ ID, Title string }
+
+// Rows names the rows of the tables in their order, also those that the monitor
+// does not show yet.
+func (s *Service) Rows() []RowName { return s.c.Rules.names }
+
 // ErrNoFact is the Code of the error that a payer has no such fact.
 var ErrNoFact = &sdano.Error{
 	Kind: sdano.NotFound, Code: "no_fact",

@@ -12,6 +12,7 @@ import (
 // Rules are the tables of the law compiled with the working calendar. They do
 // not change and are safe for concurrent use.
 type Rules struct {
+	names []RowName
 	cal     *calendar.Calendar
 	version string
 	rules   []rule
@@ -112,6 +113,7 @@ func (r *Rules) addRows(rows []data.Row) error {
 		if _, ok := calculators[row.Calculator]; !ok && row.Calculator != "" {
 			return fmt.Errorf("row %s: unknown calculator %q", row.ID, row.Calculator)
 		}
+		r.names = append(r.names, RowName{row.ID, row.Title})
 		for _, kbk := range row.KBK {
 			r.rowOf[kbk] = row.ID
 		}

@@ -16,15 +16,19 @@ import (
 // board is the monitor's page as it is shown.
 type board struct {
 	Name, TaxID, Regime string
-	Tabs                []tab
-	Rows                []boardRow
-	Check               bool
-	Try                 *try
-	Summary             summary
-	Recent              []submissionLine
-	RecentAll           string
-	Filing              filing
-	DataVersion         string
+	// Query names the organisation in addresses; May shows the pages where its data
+	// are entered.
+	Query       string
+	May         bool
+	Tabs        []tab
+	Rows        []boardRow
+	Check       bool
+	Try         *try
+	Summary     summary
+	Recent      []submissionLine
+	RecentAll   string
+	Filing      filing
+	DataVersion string
 }
 
 // filing is the panel for handing in a report. Max is the greatest file in
@@ -125,6 +129,7 @@ func (s *Site) monitorPage(w http.ResponseWriter, r *http.Request, v Visitor) er
 		return err
 	}
 	b.Tabs = tabs(orgs, shown)
+	b.Query, b.May = orgQuery(shown), s.mayBook(v)
 	b.Recent = submissionLines(recent, nil)
 	b.RecentAll = "/submissions?" + url.Values{"org": {shown.String()}}.Encode()
 	b.Filing = filing{May: v.MayFile, Max: s.MaxReport, MaxText: size(s.MaxReport)}

@@ -13,9 +13,9 @@ import (
 
 // organizationView is one organisation with its open directions.
 type organizationView struct {
-	Name, Kind, TaxID, Monitor, Submissions string
-	Main                                    bool
-	Open, Closed                            []directionView
+	Name, Kind, TaxID, Monitor, Submissions, Payer, Facts string
+	Main                                                  bool
+	Open, Closed                                          []directionView
 }
 
 // directionView is one direction of reporting.
@@ -41,7 +41,7 @@ func (s *Site) organizationsPage(w http.ResponseWriter, r *http.Request, v Visit
 		}
 		view := organizationView{
 			Name: o.Name, Kind: "Юридическое лицо", TaxID: taxIDText(o.TaxID), Main: o.Main, Monitor: t.Href,
-			Submissions: "/submissions?" + url.Values{"org": {o.TaxID.String()}}.Encode(),
+			Submissions: "/submissions?" + orgQuery(o.TaxID), Payer: "/payer?" + orgQuery(o.TaxID), Facts: "/facts?" + orgQuery(o.TaxID),
 		}
 		if o.TaxID.IsPerson() {
 			view.Kind = "Индивидуальный предприниматель"
@@ -49,8 +49,14 @@ func (s *Site) organizationsPage(w http.ResponseWriter, r *http.Request, v Visit
 		view.Open, view.Closed = directionViews(directions, s.Clock.Now())
 		views = append(views, view)
 	}
-	return s.show(w, r, http.StatusOK, f, organizationsPage(views))
+	return s.show(w, r, http.StatusOK, f, organizationsPage(views, s.mayBook(v)))
 }
+
+// orgQuery names an organisation in an address.
+func orgQuery(id sdano.TaxID) string { return url.Values{"org": {id.String()}}.Encode() }
+
+// mayBook reports whether a visitor enters data, and there is where to.
+func (s *Site) mayBook(v Visitor) bool { return v.MayBook && s.Payers != nil }
 
 func directionViews(in []reporting.Direction, now time.Time) (open, closed []directionView) {
 	for _, d := range in {

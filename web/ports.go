@@ -64,6 +64,20 @@ type Monitor interface {
 	Monitor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (monitor.Result, error)
 }
 
+// Payers keeps what the monitor is computed from; monitor.Service does.
+type Payers interface {
+	// Payer returns a profile and its facts, or monitor.ErrNoProfile.
+	Payer(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (monitor.Profile, monitor.Facts, error)
+	// Put enters a profile; expect is the one it was made from.
+	Put(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, p monitor.Profile, expect *monitor.Profile) (out monitor.Profile, created bool, err error)
+	// Import adds the facts that are not stored yet.
+	Import(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, f monitor.Facts) (monitor.Imported, error)
+	// Remove takes a fact away.
+	Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error
+	// Rows names the rows that a payment or a sum may belong to.
+	Rows() []monitor.RowName
+}
+
 // Organizations lists the organisations of a tenant.
 type Organizations interface {
 	// Organizations returns them, the main one first.
@@ -164,6 +178,8 @@ type Visitor struct {
 	Actor sdano.Actor
 	// MayFile and MayAudit are the rights to file reports and to audit refusals.
 	MayFile, MayAudit bool
+	// MayBook is the right to enter what the monitor is computed from.
+	MayBook bool
 	// Documents is who he is to the mission of acceptance: his Tenants are the one
 	// above. Without permissions and Admin the pages of documents are closed to him.
 	Documents acceptance.Visitor

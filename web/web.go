@@ -15,8 +15,8 @@ import (
 	"sdano/titles"
 )
 
-// Config is what the pages are made of. Every port but Acceptance, ServerKey,
-// Demo and Trace is needed.
+// Config is what the pages are made of. Every port but Payers, Acceptance,
+// ServerKey, Demo and Trace is needed.
 type Config struct {
 	// Reporting, Monitor, Organizations, Head and Nav are the ports.
 	Reporting     Reporting
@@ -24,6 +24,8 @@ type Config struct {
 	Organizations Organizations
 	Head          Head
 	Nav           NavLinks
+	// Payers takes profiles and facts; nil closes the pages where they are entered.
+	Payers Payers
 	// Acceptance serves the pages of documents («ЭДО»); nil closes them.
 	Acceptance Acceptance
 	// ServerKey tells of the key of the server that signs documents; nil means
@@ -114,6 +116,9 @@ func (s *Site) routes() http.Handler {
 		"GET /live":                                 s.live,
 		"/":                                         s.noPage,
 	} {
+		mux.Handle(pattern, s.page(do))
+	}
+	for pattern, do := range s.payerRoutes() {
 		mux.Handle(pattern, s.page(do))
 	}
 	for pattern, do := range s.documentRoutes() {

@@ -23,8 +23,9 @@ type Payers interface {
 	Import(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, f monitor.Facts) (monitor.Imported, error)
 	// Remove takes a fact away.
 	Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error
-	// Monitor computes the monitor; MonitorOn for another day than today.
+	// Monitor computes the monitor of today.
 	Monitor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (monitor.Result, error)
+	// MonitorOn computes it for another day.
 	MonitorOn(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID, day sdano.Date) (monitor.Result, error)
 }
 

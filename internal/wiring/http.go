@@ -92,7 +92,7 @@ func visitorIn(tenant sdano.Tenant, p access.Principal) web.Visitor {
 	documents.Tenants = []sdano.Tenant{tenant}
 	return web.Visitor{
 		Tenant: tenant, App: demo.App, Actor: p.Actor(),
-		MayFile: p.Has(access.ScopeReports), MayAudit: p.Has(access.ScopeAudit), Documents: documents,
+		MayFile: p.Has(access.ScopeReports), MayAudit: p.Has(access.ScopeAudit), MayBook: p.Has(access.ScopeBooks), Documents: documents,
 	}
 }
 

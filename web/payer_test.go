@@ -1,0 +1,221 @@
+package web_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"sdano"
+	"sdano/data"
+	"sdano/monitor"
+	"sdano/storage/sqlite"
+	"sdano/storage/sqlstore"
+	"sdano/web"
+)
+
+// unreported says that nothing was filed.
+type unreported struct{}
+
+func (unreported) Verdicts(context.Context, sdano.Tx, sdano.TaxID) ([]monitor.Verdict, error) {
+	return nil, nil
+}
+
+// books is the site over the real mission and its store on a file; everything
+// else of it is the fake.
+func books(t *testing.T) *httptest.Server {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "sdano.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	tables, err := data.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cal, err := monitor.NewCalendar(tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := monitor.LoadRules(tables, cal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := config(story())
+	mission := monitor.New(monitor.Config{
+		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{}, Verdicts: unreported{}, Rules: rules, Clock: c.Clock,
+	})
+	c.Monitor, c.Payers, c.Head = mission, mission, db
+	c.Visit = func(*http.Request) (web.Visitor, error) {
+		return web.Visitor{Tenant: tenant, App: "bs", Actor: "user:demo", MayFile: true, MayBook: true}, nil
+	}
+	return serve(t, c)
+}
+
+// send posts a form and returns the status and the page that follows.
+func send(t *testing.T, srv *httptest.Server, path string, pairs ...string) (int, string) {
+	t.Helper()
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	res, err := http.PostForm(srv.URL+path, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(text)
+}
+
+// newcomer is the form of an entrepreneur under УСН «доходы».
+func newcomer(more ...string) []string {
+	return append([]string{
+		"inn", "779999991008", "name", "ИП Примеров", "registered", "2025-01-01", "books_closed_to", "2026-04-09", "main", "1",
+		"sv_tariff", "", "ip_fixed_plan", "", "ip_1pct_deduct", "own",
+		"regime.0.kind", "usn/income", "regime.0.rate", "6", "regime.0.from", "2025-01-01",
+	}, more...)
+}
+
+func TestAProfileEnteredOnThePageGivesAMonitor(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	status, page := send(t, srv, "/payer", newcomer()...)
+	if status != http.StatusOK || !strings.Contains(page, "ИП Примеров") || !strings.Contains(page, "УСН") {
+		t.Fatalf("%d %s", status, page)
+	}
+	form := fetch(t, srv.URL+"/payer?org=779999991008")
+	for _, part := range []string{`value="779999991008"`, `value="2025-01-01"`, `value="usn/income" selected`, "readonly"} {
+		if !strings.Contains(form, part) {
+			t.Errorf("the form lacks %s", part)
+		}
+	}
+}
+
+func TestNothingTypedIsLostWhenAFormIsWrong(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	status, page := send(t, srv, "/payer", newcomer("patent.0.from", "2026-03-01", "patent.0.to", "2026-01-31", "patent.0.tax", "12,5 р")...)
+	if status != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", status)
+	}
+	for _, part := range []string{"Конец раньше начала", "Напишите сумму цифрами", "12,5 р", "ИП Примеров", `aria-describedby="patent.0.tax-wrong"`} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks %q", part)
+		}
+	}
+	if strings.Contains(fetch(t, srv.URL+"/"), "ИП Примеров") {
+		t.Error("it was stored")
+	}
+}
+
+func TestAStaleFormDoesNotOverwriteAnothersChange(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	send(t, srv, "/payer", newcomer()...)
+	status, page := send(t, srv, "/payer", newcomer("tag", "aa")...)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "изменил кто-то другой") {
+		t.Fatalf("%d %s", status, page)
+	}
+}
+
+func TestFactsAreAddedAndTakenAway(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	send(t, srv, "/payer", newcomer()...)
+	org := []string{"org", "779999991008"}
+	for kind, c := range map[string]struct {
+		form []string
+		says string
+	}{
+		"entries":         {[]string{"date", "2026-02-10", "what", "income", "amount", "1 000 000,50", "regime", ""}, "1&nbsp;000&nbsp;000,50"},
+		"payments":        {[]string{"date", "2026-02-10", "row", "enp", "amount", "500", "period", ""}, "единый налоговый платёж"},
+		"accruals":        {[]string{"row", "usn", "period", "2026-Q1", "amount", "700"}, "1&nbsp;квартал"},
+		"balances":        {[]string{"date", "2026-02-10", "amount", "-15,20"}, "15,20"},
+		"payroll":         {[]string{"employee", "Первый", "month", "2026-M3", "taxable", "100000", "withheld", "13000", "paid", "2026-03-31"}, "Первый"},
+		"reconciliations": {[]string{"requested", "2026-03-01"}, "01.03.2026"},
+		"answers":         {[]string{"answer", "no_debt", "row", "usn"}, "Долгов за прошлые годы нет"},
+	} {
+		status, page := send(t, srv, "/facts", append(append(org, "kind", kind), c.form...)...)
+		if status != http.StatusOK || !strings.Contains(strings.ReplaceAll(page, "\u00a0", "&nbsp;"), c.says) {
+			t.Errorf("%s: status %d, no %q", kind, status, c.says)
+			continue
+		}
+		_, after, _ := strings.Cut(page, `name="id" value="`)
+		id, _, _ := strings.Cut(after, `"`)
+		if _, page := send(t, srv, "/facts/remove", append(append(org, "kind", kind), "id", id)...); !strings.Contains(page, "Пока ничего не внесено") {
+			t.Errorf("%s: it is still there", kind)
+		}
+	}
+	status, page := send(t, srv, "/facts", append(org, "kind", "payroll", "employee", "Первый", "month", "2026-Q1")...)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "Нужен один месяц") {
+		t.Errorf("a quarter as a month: %d", status)
+	}
+}
+
+func TestEnteringDataNeedsTheRight(t *testing.T) {
+	t.Parallel()
+	c := config(story())
+	c.Payers = monitor.New(monitor.Config{})
+	srv := serve(t, c)
+	for _, path := range []string{"/payer", "/facts?org=779999991008"} {
+		res, err := http.Get(srv.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusForbidden {
+			t.Errorf("%s: %d", path, res.StatusCode)
+		}
+	}
+}
+
+// TestAProfileInABrowser enters a profile and an income by hand, at the desk and
+// on a phone, and sees the open monitor change by itself.
+func TestAProfileInABrowser(t *testing.T) {
+	ctx := browser(t)
+	srv := books(t)
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+"/payer"))
+	until(t, ctx, `document.querySelector("input[name=inn]")`)
+	type pair struct{ name, value string }
+	set := func(list ...pair) {
+		for _, p := range list {
+			act(t, ctx, `(e => { e.value = "`+p.value+`"; e.dispatchEvent(new Event("change", {bubbles: true})) })(document.querySelector('[name="`+p.name+`"]'))`)
+		}
+	}
+	set(pair{"inn", "779999991008"}, pair{"name", "ИП Примеров"}, pair{"registered", "2025-01-01"}, pair{"books_closed_to", "2026-04-09"},
+		pair{"regime.0.kind", "usn/income"}, pair{"regime.0.rate", "6"}, pair{"regime.0.from", "2025-01-01"})
+	shot(t, ctx, "payer-desk", 1280)
+	press(t, ctx, ".actions button.button")
+	until(t, ctx, `document.querySelector(".who-name")?.textContent === "ИП Примеров"`)
+	before := eval[string](t, ctx, `document.getElementById("usn-tax").dataset.color`)
+	until(t, ctx, liveOn)
+	send(t, srv, "/facts", "org", "779999991008", "kind", "entries", "date", "2026-02-10", "what", "income", "amount", "3000000", "regime", "")
+	until(t, ctx, `document.getElementById("usn-tax").textContent.includes("Пора оплатить")`)
+	if before == "yellow" {
+		t.Fatal("there was nothing to change")
+	}
+	do(t, ctx, chromedp.Navigate(srv.URL+"/facts?org=779999991008&kind=entries"))
+	until(t, ctx, `document.querySelector("table.list tbody tr")`)
+	shot(t, ctx, "facts-desk", 1280)
+	for _, path := range []string{"/payer?org=779999991008", "/facts?org=779999991008&kind=payments"} {
+		do(t, ctx, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), chromedp.Navigate(srv.URL+path))
+		until(t, ctx, `document.readyState === "complete"`)
+		fits(t, ctx, path, 390)
+	}
+	shot(t, ctx, "facts-phone", 390)
+}
