@@ -259,7 +259,7 @@ func TestBoxesThatCannotWork(t *testing.T) {
 		b := d.box
 		b.ID = strings.Repeat("b", 32) + "@courier"
 		edit(&b)
-		if e := d.refuses(d.PutBox(t.Context(), "user:root", b), "bad_box"); e.Kind != sdano.Unprocessable {
+		if e := d.refuses(d.PutBox(t.Context(), "user:root", b), "bad_box"); e.Kind != sdano.Unprocessable || !strings.HasPrefix(e.Message, "Ящик не записан: ") {
 			t.Errorf("%s: %+v", name, e)
 		}
 	}

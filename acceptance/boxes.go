@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -90,9 +91,10 @@ func checkBox(b *Box) error {
 }
 
 func badBox(format string, args ...any) error {
-	e := sdano.AsError(invalid("bad_box", "Box", format, args...))
-	e.Kind = sdano.Unprocessable
-	return e
+	return &sdano.Error{
+		Kind: sdano.Unprocessable, Code: "bad_box", Message: "Ящик не записан: " + fmt.Sprintf(format, args...) + ".",
+		Remedy: "Исправьте сведения о ящике и запишите его снова.",
+	}
 }
 
 // zones are the time zones that were asked for: reading one takes longer than

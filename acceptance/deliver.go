@@ -69,7 +69,9 @@ type cargo struct {
 	box Box
 	// link and signed are the links of content and signature.
 	link, signed Attachment
-	code         Code
+	// further are the signatures of a first title after the first one.
+	further [][]byte
+	code    Code
 }
 
 // parcel brings one parcel as far as it goes now, and reports whether its attempt
@@ -94,7 +96,7 @@ func (w *dispatch) parcel(ctx context.Context, p parcel) (ended bool, err error)
 	case why == "" && operator == nil:
 		why = "оператор «" + c.box.Adapter + "» не подключён"
 	case why == "":
-		why = cmp.Or(w.s.unsigned(c.content.data, c.signature, w.s.now()), c.strangers())
+		why = w.s.badSignature(&c)
 	}
 	if a, err = w.begin(ctx, c, why); err != nil || why != "" {
 		return why != "", err
@@ -163,19 +165,24 @@ func words(err error) string {
 }
 
 func (c *cargo) outgoing(a Attempt) Outgoing {
-	other := c.d.SenderBox
-	if c.d.Output {
-		other = c.d.ReceiverBox
-	}
 	return Outgoing{
-		Box: c.box, Attempt: a.ID, Action: c.action, OperatorDocument: c.d.OperatorDocument, SenderBox: other,
+		Box: c.box, Attempt: a.ID, Action: c.action, OperatorDocument: c.d.OperatorDocument, SenderBox: c.d.partner(),
 		FileName: c.name, Content: c.content.data, Signature: derOf(c.signature), Attorney: c.Attorney,
+		Package: c.pack(), Further: c.further,
 	}
+}
+
+// pack is the operator's name of what belongs together with a first title.
+func (c *cargo) pack() string {
+	if c.action != SendAction {
+		return ""
+	}
+	return c.d.Package.String()
 }
 
 // load reads what is to be sent.
 func (w *dispatch) load(ctx context.Context, p parcel) (c cargo, err error) {
-	s, files := w.s, shelf{}
+	s, files, more := w.s, shelf{}, []Attachment(nil)
 	c.parcel, c.action = p, w.t.Action
 	err = s.c.Units.Read(ctx, w.t.Tenant, func(ctx context.Context, tx sdano.Tx) (err error) {
 		if c.d, err = s.c.Store.Document(ctx, tx, p.DocumentID); err != nil {
@@ -187,7 +194,10 @@ func (w *dispatch) load(ctx context.Context, p parcel) (c cargo, err error) {
 		if err := w.links(ctx, tx, &c); err != nil {
 			return err
 		}
-		return s.fill(ctx, tx, files, c.link, c.signed)
+		if more, err = w.others(ctx, tx, &c); err != nil {
+			return err
+		}
+		return s.fill(ctx, tx, files, append(more, c.link, c.signed)...)
 	})
 	if err != nil {
 		return c, err
@@ -199,7 +209,19 @@ func (w *dispatch) load(ctx context.Context, p parcel) (c cargo, err error) {
 	}
 	c.content = blob{hash: c.link.Hash, data: files[c.link.Hash]}
 	c.signature = files[c.signed.Hash]
+	for _, a := range more {
+		c.further = append(c.further, derOf(files[a.Hash]))
+	}
 	return c, nil
+}
+
+// others returns the links of the signatures of a first title after the first one.
+func (w *dispatch) others(ctx context.Context, tx sdano.Tx, c *cargo) ([]Attachment, error) {
+	if c.action != SendAction {
+		return nil, nil
+	}
+	under, err := w.s.c.Store.SignaturesUnder(ctx, tx, c.link.ID)
+	return slices.DeleteFunc(under, func(a Attachment) bool { return a.ID == c.signed.ID || !a.Output }), err
 }
 
 // links reads the links that matter.
@@ -296,10 +318,12 @@ func (w *dispatch) taken(ctx context.Context, c cargo, a Attempt, ref string) er
 		if err := w.s.c.Store.UpdateAttempt(ctx, tx, a); err != nil {
 			return err
 		}
-		under := c.signed
-		under.ID, under.Signs, under.Certificates, under.CreatedAt = sdano.NewID(), c.link.ID, seen.certificates, a.EndedAt
-		if err := w.s.c.Store.InsertAttachment(ctx, tx, under); err != nil {
-			return err
+		if c.signed.Signs != c.link.ID { // those of a first title came with it
+			under := c.signed
+			under.ID, under.Signs, under.Certificates, under.CreatedAt = sdano.NewID(), c.link.ID, seen.certificates, a.EndedAt
+			if err := w.s.c.Store.InsertAttachment(ctx, tx, under); err != nil {
+				return err
+			}
 		}
 		d, err := w.s.c.Store.Document(ctx, tx, c.d.ID)
 		if err != nil {

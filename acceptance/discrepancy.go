@@ -30,7 +30,7 @@ func (s *Service) Discrepancy(ctx context.Context, v Visitor, document sdano.ID,
 		return Discrepancy{}, err
 	}
 	if d.Type != UPD || d.Title == nil {
-		return Discrepancy{}, unavailable("расхождения в количестве считаются только по УПД")
+		return Discrepancy{}, never("расхождения в количестве считаются только по УПД")
 	}
 	compared, wrong := compare(d.Title, lines)
 	if len(wrong) > 0 {

@@ -88,6 +88,7 @@ const (
 	OperatorFile    AttachmentType = 5
 	AttorneyFile    AttachmentType = 6 // МЧД
 	PrintForm       AttachmentType = 7
+	CountedLines    AttachmentType = 8 // what was counted of an УПД, in JSON of Counted
 	SignatureFile   AttachmentType = 14
 )
 

@@ -22,8 +22,9 @@ var (
 		Message: "По документу есть запланированные задачи.",
 		Remedy:  "Повторите запрос через несколько секунд, когда задачи завершатся.",
 	}
-	// ErrUnavailable: the action does not fit the status or the document. The
-	// words that its messages begin with are part of the interface.
+	// ErrUnavailable: the action does not fit the status (kind Conflict) or the
+	// document, whatever its status (Unprocessable). The words that its messages
+	// begin with are part of the interface.
 	ErrUnavailable = &sdano.Error{
 		Kind: sdano.Conflict, Code: "operation_unavailable",
 		Message: "Операция недоступна.",
@@ -49,6 +50,14 @@ func unavailable(format string, args ...any) error {
 		Kind: ErrUnavailable.Kind, Code: ErrUnavailable.Code, Remedy: ErrUnavailable.Remedy,
 		Message: "Операция недоступна: " + fmt.Sprintf(format, args...),
 	}
+}
+
+// never is unavailable for what no change of status makes possible: kind
+// Unprocessable instead of Conflict, so that nobody repeats the request.
+func never(format string, args ...any) error {
+	e := sdano.AsError(unavailable(format, args...))
+	e.Kind, e.Remedy = sdano.Unprocessable, "Повторять запрос не нужно: это действие не для такого документа."
+	return e
 }
 
 // noPermission says which permission is lacking.

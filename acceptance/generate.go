@@ -154,7 +154,14 @@ func (s *Service) prepare(ctx context.Context, v Visitor, action Action, r Gener
 // unless check refuses it, and its package.
 func (j *job) gather(ctx context.Context, check func(ctx context.Context, tx sdano.Tx, d Document) error) error {
 	from := shelf{}
-	err := j.s.c.Units.Read(ctx, j.tenant, func(ctx context.Context, tx sdano.Tx) error {
+	var before *readPackage
+	err := j.s.c.Units.Read(ctx, j.tenant, func(ctx context.Context, tx sdano.Tx) (err error) {
+		if before, err = j.known(ctx, tx); err != nil {
+			return err
+		}
+		if before != nil {
+			return j.take(ctx, tx, before, check)
+		}
 		covered, err := j.covered(ctx, tx)
 		if err != nil {
 			return err
@@ -168,10 +175,14 @@ func (j *job) gather(ctx context.Context, check func(ctx context.Context, tx sda
 		}
 		return j.load(ctx, tx, covered, from)
 	})
-	if err != nil {
+	if err != nil || before != nil {
 		return err
 	}
-	return j.finish(ctx, from)
+	if err := j.finish(ctx, from); err != nil {
+		return err
+	}
+	j.remember()
+	return nil
 }
 
 // covered returns the documents that the action is about: those of the package if
@@ -200,10 +211,12 @@ func fits(action Action, d Document) error {
 	switch {
 	case d.Status.passage():
 		return ErrTasksPending
-	case d.Output && !action.onProposal():
-		return unavailable("документ «%s» — исходящий", d.FileName)
-	case action == AcceptAction && d.NoAnswer != "":
+	case d.Output && action != RevokeAction && !action.onProposal():
+		return never("документ «%s» — исходящий", d.FileName)
+	case action == AcceptAction && d.NoAnswer == unsigned: // a signature may still come
 		return unavailable("%s", d.NoAnswer)
+	case action == AcceptAction && d.NoAnswer != "":
+		return never("%s", d.NoAnswer)
 	case len(next(d.Status, trigger(action))) == 0:
 		return unavailable("документ в статусе «%s»", d.Status.Name())
 	}
@@ -299,6 +312,12 @@ func (s *Service) shelve(ctx context.Context, tx sdano.Tx, made []product) error
 			continue
 		}
 		if err := s.add(ctx, tx, p.link, p.blob); err != nil {
+			return err
+		}
+		if p.counted.ID.IsZero() {
+			continue
+		}
+		if err := s.add(ctx, tx, p.counted, p.countedBlob); err != nil {
 			return err
 		}
 	}

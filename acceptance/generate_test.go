@@ -166,7 +166,14 @@ func TestEachContentErrorNamesItsMember(t *testing.T) {
 		"divergence of an УКД": {ukd, result(ukd, title.Acceptance{DocumentName: "Акт"}), "AcceptanceResults[0].DivergenceDocumentName: "},
 		"no position":          {ukd, func(r *acceptance.GenerateRequest) { r.Signer.Position = "" }, "Signer.Position: не указано"},
 		"long surname":         {upd, func(r *acceptance.GenerateRequest) { r.Signer.Surname = strings.Repeat("я", 61) }, "Signer.Surname: длина 61"},
-		"bad ИНН":              {upd, func(r *acceptance.GenerateRequest) { r.Signer.INN = "779999991009" }, "Signer.Inn: "},
+		"what 5.03 does not write": {upd, func(r *acceptance.GenerateRequest) {
+			r.Settings = []acceptance.Settings{{DocumentID: upd.ID, SignerSettings: title.SignerSettings{OrganizationPowersBase: strings.Repeat("я", 256)}}}
+		}, "SignersSettings[0].SignerOrganizationPowersBase: длина 256, а допустимо не больше 255 знаков"},
+		"what an informal one does not write": {informal, func(r *acceptance.GenerateRequest) { r.Signer.Position = strings.Repeat("я", 1001) }, "Signer.Position: длина 1001"},
+		"two paths": {upd, func(r *acceptance.GenerateRequest) {
+			r.Signer.MiddleName, r.Signer.OrganizationName = strings.Repeat("я", 61), strings.Repeat("я", 1001)
+		}, "Signer.MiddleName: длина 61"},
+		"bad ИНН": {upd, func(r *acceptance.GenerateRequest) { r.Signer.INN = "779999991009" }, "Signer.Inn: "},
 		"powers": {ukd, func(r *acceptance.GenerateRequest) {
 			r.Settings = []acceptance.Settings{{DocumentID: ukd.ID, SignerSettings: title.SignerSettings{Powers: 2}}}
 		}, "SignersSettings[0].SignerPowers: недопустимое значение 2"},

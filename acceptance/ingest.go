@@ -59,6 +59,9 @@ func (s *Service) ingest(ctx context.Context, actor sdano.Actor, box Box, in Inc
 		return Document{}, false, err
 	}
 	d, answer := recognise(in.FileName, in.Content, s.c.Options)
+	if err := deliverable(box, in, answer); err != nil {
+		return d, false, err
+	}
 	if !in.Output {
 		about, found, err := s.answerTo(ctx, box, in, answer)
 		if err != nil {
@@ -81,6 +84,9 @@ func (s *Service) ingest(ctx context.Context, actor sdano.Actor, box Box, in Inc
 	if err == nil && created && !in.Output {
 		wake(s.wakeReceipts)
 	}
+	if err == nil && in.Deliver {
+		d, err = s.dispatchDraft(ctx, actor, d, in)
+	}
 	return withFormat(d), created, err
 }
 
@@ -94,6 +100,9 @@ func (a *arrival) prepare(ctx context.Context) (err error) {
 	d.SenderBox, d.ReceiverBox = a.in.SenderBox, a.box.ID
 	if d.Output {
 		d.SenderBox, d.ReceiverBox = a.box.ID, a.in.SenderBox
+	}
+	if a.in.Deliver {
+		d.OperatorDocument = d.ID.Compact()
 	}
 	d.ArrivedAt, d.OperatorAt = now, a.in.At.UTC()
 	if a.in.At.IsZero() {
@@ -132,6 +141,9 @@ func (a *arrival) settle() {
 	d := &a.d
 	if d.Output && d.Status == Received {
 		d.Status = Sent
+		if a.in.Deliver {
+			d.Status = Draft
+		}
 	}
 	if d.Type != Informal && d.NoAnswer == "" && len(a.signed) == 0 {
 		d.NoAnswer = unsigned

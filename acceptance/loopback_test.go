@@ -1,6 +1,7 @@
 package acceptance_test
 
 import (
+	"strings"
 	"testing"
 
 	"sdano"
@@ -151,4 +152,51 @@ func TestTwoBoxesAnnulmentIsRefused(t *testing.T) {
 	x.feeds(sold, bought, "S NI", "I PNS NS")
 	x.done(acceptance.RevokeRejectAction, withComment(sold.ID))
 	x.feeds(sold, bought, "S NI PNR NR", "I PNS NS NR")
+}
+
+// TestASenderCouldNotAskToAnnulWhatHeSent: before and after the answer, and the other
+// side consents or refuses.
+func TestASenderCouldNotAskToAnnulWhatHeSent(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		what             string
+		accepted         bool
+		answer           acceptance.Action
+		sellers, buyers  string
+		sellers2, buyer2 string
+	}{
+		"not answered, consent": {"upd503", false, acceptance.RevokeAcceptAction, "S PNS NS", "I NI", " N", " PN N"},
+		"not answered, refusal": {"upd503", false, acceptance.RevokeRejectAction, "S PNS NS", "I NI", " NR", " PNR NR"},
+		"accepted, consent":     {"upd503", true, acceptance.RevokeAcceptAction, "S VA PNS NS", "I PV VA NI", " N", " PN N"},
+		"accepted, refusal":     {"akt", true, acceptance.RevokeRejectAction, "S V PNS NS", "I PV V NI", " NR", " PNR NR"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := newExchange(t)
+			file, content := sample(t, tc.what)
+			sold, bought := x.deliver(file, content)
+			if tc.accepted {
+				x.done(acceptance.AcceptAction, asks(bought.ID))
+				x.Poll(t.Context())
+			}
+			made := x.made(acceptance.RevokeAction, withComment(sold.ID))[0]
+			p := x.valid(made)
+			if p.Format.Kind != title.Annulment || p.Answered[0].FileID+".xml" != sold.FileName {
+				t.Errorf("%+v", p)
+			}
+			if want := "DP_PRANNUL_" + recipientOf(sold.FileName) + "_"; !strings.HasPrefix(made.Name, want) {
+				t.Errorf("%s is to begin with %s: it goes to who got the document", made.Name, want)
+			}
+			x.sent(acceptance.RevokeAction, x.signed(made))
+			x.feeds(sold, bought, tc.sellers, tc.buyers)
+			x.done(tc.answer, withComment(bought.ID))
+			x.feeds(sold, bought, tc.sellers+tc.sellers2, tc.buyers+tc.buyer2)
+		})
+	}
+}
+
+// recipientOf returns the participant that the name of a first title says it goes to.
+func recipientOf(file string) string {
+	parts := strings.Split(file, "_")
+	return parts[2]
 }

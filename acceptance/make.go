@@ -46,7 +46,7 @@ type subject struct {
 	// under are the links of the signatures under it, signatures these in DER.
 	under      []Attachment
 	signatures [][]byte
-	// sender is the participant who sent it, "" if the file's name tells him.
+	// sender is the participant of the other side, "" if the file's name tells him.
 	sender string
 }
 
@@ -64,6 +64,11 @@ type product struct {
 	// link and blob are what is to be recorded, after keep.
 	link Attachment
 	blob blob
+	// lines are what was counted of an УПД; counted and countedBlob are the file
+	// that keeps them, after keep.
+	lines       []AcceptedLine
+	counted     Attachment
+	countedBlob blob
 }
 
 // keep makes a product ready to be recorded under its link.
@@ -77,7 +82,7 @@ func (j *job) keep(ctx context.Context, p *product) (err error) {
 	p.link = j.s.link(j.tenant, p.made.DocumentID, p.kind, p.made.Name, p.blob)
 	p.link.Output, p.link.By = true, j.actor
 	p.made.ContentLink = p.link.ID
-	return nil
+	return j.keepCounted(ctx, p)
 }
 
 // make makes the files of all documents. If one cannot be made none is: the error
@@ -165,15 +170,22 @@ func (j *job) one(sub *subject) (product, error) {
 	file, err := write(a)
 	if err != nil {
 		if e := sdano.AsError(err); len(e.Findings) > 0 {
-			return product{}, refused(placed(e.Findings, w, sub.d.Type))
+			return product{}, refused(w.bounded(&j.r, placed(e.Findings, w, sub.d.Type)))
 		}
 		return product{}, err
+	}
+	if long := w.bounded(&j.r, nil); len(long) > 0 {
+		return product{}, refused(long)
 	}
 	warnings := placed(file.Warnings, w, sub.d.Type)
 	if f := secondOf(sub.d.Title); kind == SecondTitle && f != nil && f.Unverified {
 		warnings = append(warnings, unverified(f))
 	}
-	return product{made: Made{DocumentID: sub.d.ID, Name: file.Name, Findings: warnings}, kind: kind, data: file.Data}, nil
+	p := product{made: Made{DocumentID: sub.d.ID, Name: file.Name, Findings: warnings}, kind: kind, data: file.Data}
+	if w.acceptance >= 0 {
+		p.lines = j.r.Acceptance[w.acceptance].Lines
+	}
+	return p, nil
 }
 
 // itself is the file that came: it is accepted by a signature under it.
@@ -181,6 +193,9 @@ func (j *job) itself(sub *subject) (product, error) {
 	w := j.wish(sub.d.ID)
 	if found := w.strange(sub.d.Type); len(found) > 0 && j.action == AcceptAction {
 		return product{}, refused(found)
+	}
+	if long := w.bounded(&j.r, nil); len(long) > 0 {
+		return product{}, refused(long)
 	}
 	made := Made{DocumentID: sub.d.ID, ContentLink: sub.file.ID, Name: sub.file.Name, Findings: []sdano.Finding{}}
 	if w.settings >= 0 {
@@ -211,7 +226,7 @@ func (j *job) wish(id sdano.ID) wanted {
 func (j *job) answer(sub *subject) *title.Answer {
 	return &title.Answer{
 		First: sub.title, FirstName: sub.file.Name, Signatures: sub.signatures,
-		Box: j.box.participant(), Sender: sub.sender, Operator: j.box.Operator, Signer: j.signer,
+		Box: j.box.participant(), Sender: sub.sender, Own: sub.d.Output && !j.action.onProposal(), Operator: j.box.Operator, Signer: j.signer,
 		Comment: j.r.Comment, ReceivedAt: sub.d.ArrivedAt,
 		At: j.at, Zone: j.box.Location(), GUID: sdano.NewID(), Program: j.s.c.Program,
 	}
@@ -352,13 +367,13 @@ func (sub *subject) finish(from shelf, opts titles.Options) {
 	}
 }
 
-// senderOf returns the participant who sent a document, "" if the name of its file
-// tells him.
+// senderOf returns the participant of the other side of a document, "" if the name of
+// its file tells him.
 func (s *Service) senderOf(ctx context.Context, tx sdano.Tx, d Document) string {
 	if _, ok := filename.Parse(d.FileName); ok {
 		return ""
 	}
-	return s.participantOf(ctx, tx, d.SenderBox)
+	return s.participantOf(ctx, tx, d.partner())
 }
 
 // participantOf returns the participant behind a box's id: of a box that is here its

@@ -44,6 +44,16 @@ type Query struct {
 	Limit int
 }
 
+// State tells whether a document is still what was read of it: what can change of
+// it and of its box raises their versions, and links are never taken away.
+type State struct {
+	Document sdano.ID
+	// Version is the document's, BoxVersion its box's.
+	Version, BoxVersion int64
+	// Signatures is how many links of signatures are under its received content.
+	Signatures int
+}
+
 // Boxes is the store of boxes and of who is linked to them.
 type Boxes interface {
 	// PutBox inserts a box (Version 0) or replaces the one whose version equals
@@ -80,6 +90,8 @@ type Documents interface {
 	// PackageOf returns the documents of the package of a document in its box,
 	// whole, by Arrival; none if there is no such document.
 	PackageOf(ctx context.Context, tx sdano.Tx, document sdano.ID) ([]Document, error)
+	// PackageStates returns the states of the same documents in the same order.
+	PackageStates(ctx context.Context, tx sdano.Tx, document sdano.ID) ([]State, error)
 }
 
 // Feeds is the store of the status feeds.
@@ -246,6 +258,11 @@ type Incoming struct {
 	// Signatures are detached, in DER or Base64 or PEM as they came.
 	Signatures [][]byte
 	Output     bool
+	// Deliver asks to deliver what the box sends (Output) to SenderBox: it is a draft
+	// until it is signed and the box's operator has it. Attorney is the power of
+	// attorney that its signer needs, nil if none. Adapters set neither.
+	Deliver  bool
+	Attorney *title.PowerOfAttorney
 	// At is when the operator had it; zero means now.
 	At time.Time
 }
@@ -274,11 +291,16 @@ type Outgoing struct {
 	Attempt sdano.ID
 	Action  Action
 	// OperatorDocument is the operator's name of the document that is answered,
-	// SenderBox the box of the other side, who sent what is answered.
-	OperatorDocument, SenderBox string
-	FileName                    string
-	Content                     []byte
-	Signature                   []byte
+	// SenderBox the box of the other side, who sent what is answered. Of a first
+	// title (SendAction) they are the name under which the operator is to know it,
+	// also in the receiver's box, and the box that it goes to; Package is then the
+	// name of what belongs together.
+	OperatorDocument, SenderBox, Package string
+	FileName                             string
+	Content                              []byte
+	Signature                            []byte
+	// Further are the signatures of a first title after the first one.
+	Further [][]byte
 	// Attorney is the power of attorney that the signer needs, nil if none.
 	Attorney *title.PowerOfAttorney
 }

@@ -77,7 +77,27 @@ func recognise(name string, data []byte, opts titles.Options) (d Document, reply
 	case v.Kind == "" && (flagged(v, "format_mismatch") || known(name) != nil && !flagged(v, "format_unknown")):
 		return unreadable(name, v), nil
 	}
-	return informal(name), nil
+	d = informal(name)
+	if strings.EqualFold(path.Ext(name), ".xml") {
+		d.Findings = []sdano.Finding{asItIs(v)}
+	}
+	return d, nil
+}
+
+// asItIs tells why a file that by its name is XML is taken as an informal document:
+// whoever accepts it shall know that nobody has read it.
+func asItIs(v titles.Verdict) sdano.Finding {
+	f := sdano.Finding{
+		Code: "informal_xml", Severity: sdano.Warning, Source: "structure",
+		Message: "Формат файла не известен, поэтому содержание не проверено. Принять документ можно только подписью под самим файлом.",
+	}
+	if v.Kind == "" && !flagged(v, "format_unknown") {
+		f.Code, f.Message = "not_xml", "Файл назван как XML, но не читается как XML, поэтому содержание не проверено. Принять документ можно только подписью под самим файлом."
+		if len(v.Findings) > 0 {
+			f.Message += " Что в нём не так: " + v.Findings[0].Message
+		}
+	}
+	return f
 }
 
 // titleOf reads a file that answers another: a second title, a receipt, a

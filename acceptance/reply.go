@@ -37,11 +37,16 @@ func (s *Service) answerTo(ctx context.Context, box Box, in Incoming, answer *ti
 // strange reports whether a box is known to be another than the one that the
 // document is exchanged with: names of files are no secret, and nobody else answers.
 func (d *Document) strange(sender string) bool {
-	other := d.SenderBox
-	if d.Output {
-		other = d.ReceiverBox
-	}
+	other := d.partner()
 	return sender != "" && other != "" && other != d.Box && other != sender
+}
+
+// partner returns the box that the document is exchanged with, "" if it is not known.
+func (d *Document) partner() string {
+	if d.Output {
+		return d.ReceiverBox
+	}
+	return d.SenderBox
 }
 
 // named returns the document of a box with a file that an answer names.
@@ -141,8 +146,10 @@ func (w *response) record(ctx context.Context, tx sdano.Tx, d *Document) error {
 		return err
 	}
 	m := w.meaning(*d, files)
-	if m.on != "" && d.Status.passage() {
-		return ErrTasksPending
+	if m.on != "" {
+		if err := w.settled(ctx, tx, d); err != nil {
+			return err
+		}
 	}
 	h := happening{at: w.at, actor: w.actor, event: event, text: m.text}
 	if len(w.r.Content) > 0 {
@@ -152,6 +159,18 @@ func (w *response) record(ctx context.Context, tx sdano.Tx, d *Document) error {
 		h.hash = w.content.hash.String()
 	}
 	return w.happen(ctx, tx, d, m, h)
+}
+
+// settled returns ErrTasksPending while something is being sent: an answer may come
+// before it is recorded that the first title was delivered.
+func (w *response) settled(ctx context.Context, tx sdano.Tx, d *Document) error {
+	switch {
+	case d.Status.passage():
+		return ErrTasksPending
+	case d.Status == Draft:
+		return w.s.idle(ctx, tx, d.Box, d.Package)
+	}
+	return nil
 }
 
 // known reports whether the reply was recorded before.
@@ -237,7 +256,7 @@ func (w *response) bound(m meaning, d Document) meaning {
 }
 
 // asides are codes that tell of something beside the status.
-var asides = []Code{ReceiptSent, ReceiptAccepted, ReceiptRejected, Failed}
+var asides = []Code{ReceiptSent, ReceiptAccepted, ReceiptRejected, Failed, Draft}
 
 // ofBytes tells what the bytes of the reply say. The bytes of an informal document
 // or of a proposal to annul that are here already are a signature under it: a

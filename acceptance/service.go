@@ -95,6 +95,8 @@ type Service struct {
 	wakeTasks, wakePoll, wakeReceipts chan struct{}
 	// tried are the receipts that are not made again by themselves.
 	tried tried
+	// packages are those that were read lately.
+	packages packages
 }
 
 // New returns a service. It starts nothing: Run does.

@@ -45,11 +45,11 @@ var rests = append([]Code{
 }, accepted...)
 
 // moves is the state machine. After a failure the document is again in the last
-// status that was not a passage.
+// status that was not a passage; a draft is one until its first title is delivered.
 var moves = []move{
 	{[]Code{Received, ReceivedPF}, beginAccept, []Code{Accepting}},
 	{[]Code{Received, ReceivedPF}, beginReject, []Code{Rejecting}},
-	{append([]Code{Received, ReceivedPF}, accepted...), beginRevoke, []Code{AskingAnnulment}},
+	{append([]Code{Received, ReceivedPF, Sent, SentPF}, accepted...), beginRevoke, []Code{AskingAnnulment}},
 	{[]Code{AnnulmentAsked}, beginRevokeAccept, []Code{Annulling}},
 	{[]Code{AnnulmentAsked}, beginRevokeReject, []Code{RefusingAnnul}},
 
@@ -58,7 +58,8 @@ var moves = []move{
 	{[]Code{AskingAnnulment}, delivered, []Code{AskedAnnulment}},
 	{[]Code{Annulling}, delivered, []Code{Annulled}},
 	{[]Code{RefusingAnnul}, delivered, []Code{AnnulRefused}},
-	{passages, failed, []Code{Failed}},
+	{[]Code{Draft}, delivered, []Code{Sent}},
+	{append([]Code{Draft}, passages...), failed, []Code{Failed}},
 
 	{[]Code{Sent, SentPF}, answered, []Code{Accepted, AcceptedFully, AcceptedPartly, NotAccepted, Rejected}},
 	{append([]Code{Received, ReceivedPF, Sent, SentPF, Rejected}, accepted...), answered, []Code{AnnulmentAsked}},

@@ -13,7 +13,7 @@ import (
 const machine = `
 I IPF           accept        PV
 I IPF           reject        PX
-I IPF V VA VPA VRE VPF VAP VPP VRP revoke PNS
+I IPF S SPF V VA VPA VRE VPF VAP VPP VRP revoke PNS
 NI              revoke_accept PN
 NI              revoke_reject PNR
 PV              delivered     V VA VPA VRE
@@ -21,7 +21,8 @@ PX              delivered     XV
 PNS             delivered     NS
 PN              delivered     N
 PNR             delivered     NR
-PV PX PNS PN PNR failed       E
+DRT             delivered     S
+PV PX PNS PN PNR DRT failed   E
 S SPF           answered      V VA VPA VRE XV NI
 I IPF XV V VA VPA VRE VPF VAP VPP VRP answered NI
 NS              answered      N NR

@@ -37,6 +37,7 @@ const (
 	ReceiptRejected  Code = "RX"
 	Sent             Code = "S"
 	SentPF           Code = "SPF"
+	Draft            Code = "DRT"
 	Unreadable       Code = "IER"
 	Failed           Code = "E"
 )
@@ -75,6 +76,7 @@ var names = map[Code]string{
 	Annulled: "Аннулирован", RefusingAnnul: "Отправка отказа от аннулирования", AnnulRefused: "Отказано в аннулировании",
 	ReceiptSent: "Извещение о получении документа", ReceiptAccepted: "Извещение о получении приемки",
 	ReceiptRejected: "Извещение о получении отклонения",
+	Draft:           "Черновик",
 	Sent:            "Отправлен", SentPF: "Отправлен, печатная форма готова",
 	Unreadable: "Не удалось прочитать", Failed: "Ошибка",
 }

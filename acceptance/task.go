@@ -18,6 +18,7 @@ const (
 	RevokeAcceptAction Action = "revoke_accept" // signature under the ПОА
 	RevokeRejectAction Action = "revoke_reject" // УОУ on the ПОА
 	ReceiptAction      Action = "receipt"       // ИОП
+	SendAction         Action = "send"          // a first title, of a draft
 )
 
 // Stage is the half of an action that a task does.

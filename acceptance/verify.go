@@ -50,6 +50,15 @@ func (s *Service) unsigned(content, signature []byte, at time.Time) string {
 	return ""
 }
 
+// badSignature says why the signatures of a parcel do not do, "" if they do.
+func (s *Service) badSignature(c *cargo) string {
+	why := cmp.Or(s.unsigned(c.content.data, c.signature, s.now()), c.strangers())
+	for _, signature := range c.further {
+		why = cmp.Or(why, s.unsigned(c.content.data, signature, s.now()))
+	}
+	return why
+}
+
 // strangers says whose signature it is if it is that of another organisation than
 // the box's («ИНН ЮЛ» of the certificate), "" if it is not. A power of attorney that
 // goes with it lets others sign.
@@ -80,6 +89,8 @@ func (f *answerFile) judge(opts titles.Options) (Code, string) {
 		return Annulled, f.same(f.proposal, "запрос на аннулирование")
 	case f.action == AcceptAction && f.d.Type == Informal:
 		return Accepted, f.same(f.received, "полученный документ")
+	case f.action == SendAction:
+		return Sent, f.first(opts)
 	}
 	v := titles.Check(titles.Input{Name: f.name, Data: f.content.data}, opts)
 	if v.Format == nil || v.Document == nil {
@@ -95,6 +106,17 @@ func (f *answerFile) judge(opts titles.Options) (Code, string) {
 		return "", "подписанный файл составлен не на этот документ"
 	}
 	return code, ""
+}
+
+// first says why a document is none that may begin an exchange, "" if it is.
+func (f *answerFile) first(opts titles.Options) string {
+	if f.d.Type == Informal {
+		return ""
+	}
+	if v := titles.Check(titles.Input{Name: f.name, Data: f.content.data}, opts); !v.Valid {
+		return "в документе есть ошибки: " + firstError(v.Findings)
+	}
+	return ""
 }
 
 // same says that a content is not the one that came, "" if it is.

@@ -10,10 +10,11 @@ import (
 	"sdano"
 )
 
-// Failures a minute: from one address, and for one login from wherever.
+// Failures a minute: for one login from wherever, and from one address, behind
+// which many may sit, for all logins.
 const (
-	perAddress = 10
-	perLogin   = 30
+	perLogin   = 10
+	perAddress = 30
 	maxBudgets = 10_000
 )
 

@@ -55,6 +55,8 @@ type Files interface {
 	// FileTenant returns whose a file is, in a unit of AllTenants; false if there
 	// is no such file.
 	FileTenant(ctx context.Context, tx sdano.Tx, id sdano.ID) (sdano.Tenant, bool, error)
+	// FileNumbered reports whether there is a file of a power's number.
+	FileNumbered(ctx context.Context, tx sdano.Tx, number sdano.ID) (bool, error)
 }
 
 // Journal is the tenant's journal.

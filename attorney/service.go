@@ -1,6 +1,7 @@
 package attorney
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -73,11 +74,14 @@ type Upload struct {
 	Number sdano.ID
 	Name   string
 	Data   []byte
+	// Further says that it goes with a file of the same number that is here
+	// already, as a signature does.
+	Further bool
 }
 
 // Keep stores a file, to be named by its link in Register, and returns it
-// without its bytes. Errors: ErrForbidden, ErrNotFound (the box), Invalid
-// ("box_required", "bad_file"), TooLarge.
+// without its bytes. Errors: ErrForbidden, ErrNotFound (the box, or the file that a
+// further one goes with), Invalid ("box_required", "bad_file"), TooLarge.
 func (s *Service) Keep(ctx context.Context, v Visitor, u Upload) (File, error) {
 	tenant, err := v.home(u.Box)
 	if err != nil {
@@ -97,7 +101,14 @@ func (s *Service) Keep(ctx context.Context, v Visitor, u Upload) (File, error) {
 		ID: sdano.NewID(), Tenant: tenant, Number: u.Number, Name: u.Name, Data: u.Data,
 		CreatedAt: s.now(), By: v.Actor,
 	}
-	err = s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error { return s.c.Store.PutFile(ctx, tx, f) })
+	err = s.c.Units.Write(ctx, tenant, func(ctx context.Context, tx sdano.Tx) error {
+		if u.Further {
+			if found, err := s.c.Store.FileNumbered(ctx, tx, u.Number); err != nil || !found {
+				return cmp.Or(err, error(ErrNotFound))
+			}
+		}
+		return s.c.Store.PutFile(ctx, tx, f)
+	})
 	f.Data = nil
 	return f, err
 }

@@ -43,6 +43,7 @@ func (s *Site) documentRoutes() map[string]action {
 		"POST /documents":                            s.bringDocument,
 		"GET /documents/{id}":                        s.documentPage,
 		"GET /documents/{id}/files/{link}":           s.downloadAttachment,
+		"GET /documents/{id}/torg2":                  s.draftAfter,
 		"GET /documents/{id}/{action}":               s.actionForm,
 		"POST /documents/{id}/{action}":              s.makeAnswer,
 		"GET /documents/{id}/{action}/tasks/{task}":  s.signingPage,
@@ -107,12 +108,18 @@ func edoColor(c acceptance.Code) string {
 
 // edoBadge puts the state of a document into words.
 func edoBadge(d acceptance.Document) badge {
-	b := badge{Word: d.Status.Name(), Color: edoColor(d.Status)}
+	b := badge{Word: edoWord(d.Status), Color: edoColor(d.Status)}
 	if fresh(d.Status) && (d.NoAnswer != "" || d.Output) {
 		b.Color = "grey"
 	}
 	return b
 }
+
+// edoWord is what the pages call a status: the interface writes its names without
+// «ё», people do not.
+func edoWord(c acceptance.Code) string { return withYo.Replace(c.Name()) }
+
+var withYo = strings.NewReplacer("приемки", "приёмки", "Отклонен", "Отклонён")
 
 // fresh reports whether a document with the status may be accepted or rejected.
 func fresh(c acceptance.Code) bool { return c == acceptance.Received || c == acceptance.ReceivedPF }
@@ -185,9 +192,9 @@ func actOf(r *http.Request) (edoAct, error) {
 func (a edoAct) refusal(d acceptance.Document) string {
 	switch {
 	case slices.Contains(inPassage, d.Status):
-		return "по документу уже идёт отправка: «" + d.Status.Name() + "»"
+		return "по документу уже идёт отправка: «" + edoWord(d.Status) + "»"
 	case !a.leads(d):
-		return "документ в статусе «" + d.Status.Name() + "»"
+		return "документ в статусе «" + edoWord(d.Status) + "»"
 	case a.Action == acceptance.AcceptAction && d.NoAnswer != "":
 		return d.NoAnswer
 	}

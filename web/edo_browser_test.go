@@ -85,8 +85,9 @@ func TestReconcileInABrowser(t *testing.T) {
 	shot(t, ctx, "reconcile", 1280)
 	clicks(t, ctx, "Сформировать ответ")
 	clicks(t, ctx, "Подписать ключом сервера и отправить")
-	sees(t, ctx, "Принят")
+	sees(t, ctx, "Принят с разногласиями")
 	o.becomes(d.ID, acceptance.Accepted)
+	shot(t, ctx, "reconciled", 1280)
 	has(t, o.sent(), `ПризнРазн="2"`, `ИтогоРасхКр="-1000.00"`)
 }
 
@@ -150,6 +151,9 @@ func TestPagesOfDocumentsFitAndAreLegible(t *testing.T) {
 			if bad := eval[string](t, ctx, pale); bad != "" {
 				t.Errorf("%s, %s: pale texts: %s", name, scheme, bad)
 			}
+			if n := eval[int](t, ctx, `document.querySelectorAll("h1").length`); n != 1 {
+				t.Errorf("%s has %d headings of the first level, want one", name, n)
+			}
 			if unnamed := eval[string](t, ctx, `[...document.querySelectorAll("main input:not([type=hidden]), main select, main textarea")].filter((e) => !e.labels.length && !e.ariaLabel).map((e) => e.name).join()`); unnamed != "" {
 				t.Errorf("%s: fields without a name: %s", name, unnamed)
 			}
@@ -165,6 +169,9 @@ func TestPagesOfDocumentsFitAndAreLegible(t *testing.T) {
 			for _, width := range []int{360, 390, 840, 1280} {
 				do(t, ctx, chromedp.EmulateViewport(int64(width), 844))
 				fits(t, ctx, name, width)
+				if torn := eval[string](t, ctx, `[...document.querySelectorAll(".doc td")].filter((e) => /^\\d\\d\\.\\d\\d\\.\\d{4}$/.test(e.textContent) && e.getClientRects()[0].height > 44).map((e) => e.textContent).join()`); torn != "" {
+					t.Errorf("%s: days are torn over lines in a window of %d: %s", name, width, torn)
+				}
 				shot(t, ctx, strings.Join([]string{"edo", name, scheme, string(rune('0' + width/400))}, "-"), int64(width))
 			}
 		}

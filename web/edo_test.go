@@ -467,7 +467,7 @@ func TestRejectWithReasonByUploadedSignature(t *testing.T) {
 	o.must(err)
 	o.leads(o.post(page, nil, file{field, "x.sig", signature}))
 	o.becomes(d.ID, acceptance.Rejected)
-	has(t, o.get(at(d)).main(), "Отклонен", "Уведомление об уточнении (УОУ)")
+	has(t, o.get(at(d)).main(), "Отклонён", "Уведомление об уточнении (УОУ)")
 }
 
 func TestPackageAtOnce(t *testing.T) {
@@ -642,4 +642,69 @@ func decoded(t *testing.T, data []byte) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// TestAnsweredDocumentKeepsWhatWasCounted: the quantities and the draft of the ТОРГ-2
+// are on the page of the document after the answer.
+func TestAnsweredDocumentKeepsWhatWasCounted(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	d := o.comes("upd503", sdano.ID{})
+	p := d.ID.String() + "."
+	page := o.leads(o.post(at(d)+"/accept", url.Values{
+		"key": {"server"}, "step": {"make"}, p + "type": {"2"}, p + "line" + d.Title.Lines[0].Number + ".accepted": {"0,5"},
+		p + "line" + d.Title.Lines[0].Number + ".comment": {"Намокло в пути"},
+	}))
+	hasNot(t, o.get(at(d)).main(), "Скачать черновик ТОРГ-2")
+	o.leads(o.post(page, url.Values{"by": {"server"}}))
+	o.becomes(d.ID, acceptance.AcceptedPartly)
+	has(t, o.get(at(d)).main(), "Что принято с расхождениями", "Намокло в пути", `href="`+at(d)+`/torg2"`, "Итого:")
+	hasNot(t, o.get(at(d)).main(), "Принятое количество.json")
+	draft := o.get(at(d) + "/torg2")
+	if draft.status != http.StatusOK || !strings.Contains(draft.header.Get("Content-Disposition"), "DP_PRIRASXPRIN") {
+		t.Errorf("no draft: %d %s", draft.status, words(draft.main()))
+	}
+}
+
+// TestDisagreedActDoesNotLookAgreed: an act accepted with disagreements says so, in
+// the list too, with their figures against ours.
+func TestDisagreedActDoesNotLookAgreed(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	d := o.comes("aktsver", sdano.ID{})
+	p := d.ID.String() + "."
+	fields := url.Values{"key": {"server"}, "step": {"make"}, p + "agreed": {"no"}, p + "table0.turnover.credit": {"17499,50"}, p + "table1.turnover.credit": {"15499,50"}}
+	for name, value := range map[string]string{
+		"document": "Платёжное поручение", "document_number": "12", "document_date": "2025-11-01", "discrepancy": "-1000",
+		"operation": "Оплата", "number": "2", "date": "2025-11-01", "credit": "15000",
+	} {
+		fields.Set(p+"table1.op0."+name, value)
+	}
+	o.leads(o.post(o.leads(o.post(at(d)+"/accept", fields)), url.Values{"by": {"server"}}))
+	o.becomes(d.ID, acceptance.Accepted)
+	has(t, o.get(at(d)).main(), "Принят с разногласиями", "В чём разногласия", "17\u00a0499,50", "−1\u00a0000,00")
+	has(t, o.get("/documents").main(), "Принят с разногласиями")
+	hasNot(t, o.get("/documents").main(), "chip green")
+}
+
+// TestListNamesTheOtherSide: a person looks for a partner by the name.
+func TestListNamesTheOtherSide(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	d := o.comes("upd503", sdano.ID{})
+	has(t, o.get("/documents").main(), "Входящий", "ООО «Василёк»", d.SenderINN)
+}
+
+// TestBrokenXMLSaysThatNobodyHasReadIt: it is accepted by a signature only.
+func TestBrokenXMLSaysThatNobodyHasReadIt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	for name, want := range map[string]string{"счёт.xml": "не читается как XML", "счёт.pdf": ""} {
+		page := o.leads(o.post("/documents", url.Values{"box": {boxID}}, file{"file", name, []byte("<?xml version=\"1.0\"?><a><b></a>" + name)}))
+		main := o.get(page).main()
+		has(t, main, "Неформализованный документ", want)
+		if want == "" {
+			hasNot(t, main, "не читается как XML")
+		}
+	}
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -201,22 +200,10 @@ func (p *acceptPart) compare(found acceptance.Discrepancy) {
 			l.Amount = rub(got.Amount)
 		}
 	}
-	t := found.Totals
-	p.Compared = &compared{Type: strconv.Itoa(found.Type), Proposal: proposals[found.Type], Differs: found.Type > 1}
-	var totals []string
-	if text := differenceOf(t.Shortage, t.Surplus, t.Defect); text != "" && p.oneUnit() {
-		totals = append(totals, text)
+	p.Compared = &compared{
+		Type: strconv.Itoa(found.Type), Proposal: proposals[found.Type], Differs: found.Type > 1,
+		Totals: totalsOf(found, oneUnit(p.d.Title.Lines)),
 	}
-	if t.Amount != 0 {
-		totals = append(totals, "на сумму "+rub(t.Amount))
-	}
-	p.Compared.Totals = strings.Join(totals, "; ")
-}
-
-// oneUnit reports whether all lines are counted in the same unit: boxes and pieces
-// have no sum.
-func (p *acceptPart) oneUnit() bool {
-	return !slices.ContainsFunc(p.Lines, func(l acceptLine) bool { return l.Unit != p.Lines[0].Unit })
 }
 
 func differenceOf(shortage, surplus, defect title.Decimal) string {

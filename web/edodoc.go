@@ -17,8 +17,10 @@ import (
 
 // edoView is the page of one document.
 type edoView struct {
-	Title, Box, Sender, Total string
-	Badge                     badge
+	Title, Box, Total string
+	// Other is the other side, OtherINN its number.
+	Other, OtherINN string
+	Badge           badge
 	// Closed says why it cannot be accepted, "" if it can or it is past that;
 	// Failure is the text of the last failure to send, "" if none.
 	Closed, Failure string
@@ -33,6 +35,10 @@ type edoView struct {
 	Steps           []edoStep
 	Files           []edoFile
 	Siblings        []edoLine
+	// Remarks are what was found in an informal document.
+	Remarks []string
+	// Answered is what the answer said, nil before it.
+	Answered *answered
 }
 
 // offer is an action that the page offers.
@@ -55,6 +61,7 @@ type edoFile struct{ Name, Href, Kind, Size, At, Signer string }
 type edoStep struct {
 	Color, Word, Text, At, ISO, FileName, FileHref string
 	Output                                         bool
+	Code                                           acceptance.Code
 }
 
 // mostChecked bounds the signatures that one page checks; the files of others can
@@ -105,15 +112,41 @@ func (s *Site) edoView(ctx context.Context, v Visitor, d acceptance.Document) (e
 	view.Offers, view.Failure = offers(v, d, siblings), lastFailure(elements)
 	view.Steps, view.Files = edoSteps(elements, files), edoFiles(files)
 	for _, other := range siblings {
-		if other.ID != d.ID {
-			view.Siblings = append(view.Siblings, edoLineOf(other, boxNames(boxes)))
+		if other.ID == d.ID {
+			continue
 		}
+		line := edoLineOf(other, boxNames(boxes))
+		if line.Badge, err = s.badgeOf(ctx, v, other); err != nil {
+			return edoView{}, err
+		}
+		view.Siblings = append(view.Siblings, line)
+	}
+	if err := s.answer(ctx, v, d, files, &view); err != nil {
+		return edoView{}, err
 	}
 	if view.Papers, err = s.papers(ctx, v, files); err != nil {
 		return edoView{}, err
 	}
 	view.Signatures, view.Unread, err = s.signaturesOf(ctx, v, files)
 	return view, err
+}
+
+// answer adds what the answer to a document said.
+func (s *Site) answer(ctx context.Context, v Visitor, d acceptance.Document, files []acceptance.Attachment, view *edoView) error {
+	r, err := s.replyTo(ctx, v, files)
+	if err != nil {
+		return err
+	}
+	if disputable(d) && r.disagrees() {
+		view.Badge = disputed
+		for n, step := range view.Steps {
+			if step.Code == d.Status {
+				view.Steps[n].Word, view.Steps[n].Color = disputed.Word, disputed.Color
+			}
+		}
+	}
+	view.Answered, err = s.answeredOf(ctx, v, d, files, r)
+	return err
 }
 
 // siblings returns the documents of the package of a document, itself included.
@@ -128,14 +161,19 @@ func (s *Site) siblings(ctx context.Context, v Visitor, d acceptance.Document) (
 func headOf(d acceptance.Document, boxes map[string]string) edoView {
 	line := edoLineOf(d, boxes)
 	view := edoView{
-		Title: line.Title, Box: line.Box, Sender: line.Sender, Total: line.Total, Badge: line.Badge,
+		Title: line.Title, Box: line.Box, Other: line.Other, OtherINN: line.OtherINN, Total: line.Total, Badge: line.Badge,
 		Output: d.Output, At: line.At, ISO: line.ISO, Format: formatOf(d),
 	}
 	if !d.Output && fresh(d.Status) {
 		view.Closed = d.NoAnswer
 	}
-	if d.Title != nil || len(d.Findings) > 0 {
+	informal := d.Type == acceptance.Informal && d.Title == nil && d.NoAnswer == ""
+	if !informal && (d.Title != nil || len(d.Findings) > 0) {
 		view.Body = show.HTML(d.Title, d.Findings)
+		return view
+	}
+	for _, f := range d.Findings {
+		view.Remarks = append(view.Remarks, plain(f.Message))
 	}
 	return view
 }
@@ -193,7 +231,7 @@ func edoSteps(elements []acceptance.Element, files []acceptance.Attachment) []ed
 	var out []edoStep
 	for _, e := range elements {
 		step := edoStep{
-			Color: edoColor(e.Code), Word: e.Code.Name(), Text: e.Text, At: moment(e.At), ISO: machine(e.At), Output: e.Output,
+			Color: edoColor(e.Code), Word: edoWord(e.Code), Text: e.Text, At: moment(e.At), ISO: machine(e.At), Output: e.Output, Code: e.Code,
 		}
 		for _, f := range files {
 			if f.ID == e.Content {
@@ -219,6 +257,9 @@ func edoFiles(files []acceptance.Attachment) []edoFile {
 	for _, f := range files {
 		if f.Type == acceptance.SignatureFile && f.Output && f.Signs.IsZero() {
 			continue // handed in; once it is sent it stands here under its file
+		}
+		if f.Type == acceptance.CountedLines {
+			continue // the page shows what it keeps
 		}
 		view := edoFile{
 			Name: f.Name, Href: fileHref(f.Document, f.ID), Kind: attachmentNames[f.Type], Size: size(f.Size), At: minute(f.CreatedAt),

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -12,9 +13,12 @@ import (
 
 // edoLine is one document in a list.
 type edoLine struct {
-	Href, Title, Kind, Sender, Total, Box string
-	At, ISO                               string
-	Badge                                 badge
+	Href, Title, Kind, Total, Box string
+	// Other is the name of the other side, "" if it is not known, OtherINN its number.
+	Other, OtherINN string
+	Output          bool
+	At, ISO         string
+	Badge           badge
 	// Waits says that it waits for an answer.
 	Waits bool
 }
@@ -69,7 +73,9 @@ func (s *Site) documentsPage(w http.ResponseWriter, r *http.Request, v Visitor) 
 		found = found[:pageSize]
 		list.Next = list.after(found[pageSize-1].Arrival)
 	}
-	list.Groups = edoGroups(found, boxNames(boxes))
+	if list.Groups, err = s.edoGroups(r.Context(), v, found, boxNames(boxes)); err != nil {
+		return err
+	}
 	return s.show(w, r, http.StatusOK, f, documentsView(list))
 }
 
@@ -209,9 +215,9 @@ func boxNames(boxes []acceptance.Box) map[string]string {
 }
 
 // edoGroups joins the documents of a package that stand on one page.
-func edoGroups(found []acceptance.Document, boxes map[string]string) []edoGroup {
+func (s *Site) edoGroups(ctx context.Context, v Visitor, found []acceptance.Document, boxes map[string]string) ([]edoGroup, error) {
 	var out []edoGroup
-	at := map[string]int{}
+	at, others := map[string]int{}, s.others(v, boxes)
 	for _, d := range found {
 		key := d.Box + d.Package.String()
 		n, known := at[key]
@@ -220,30 +226,41 @@ func edoGroups(found []acceptance.Document, boxes map[string]string) []edoGroup 
 			at[key] = n
 			out = append(out, edoGroup{Package: d.Package.String()})
 		}
-		out[n].Lines = append(out[n].Lines, edoLineOf(d, boxes))
+		line := edoLineOf(d, boxes)
+		var err error
+		if line.Badge, err = s.badgeOf(ctx, v, d); err != nil {
+			return nil, err
+		}
+		if err := others.name(ctx, d, &line); err != nil {
+			return nil, err
+		}
+		out[n].Lines = append(out[n].Lines, line)
 	}
-	return out
+	return out, nil
 }
 
 func edoLineOf(d acceptance.Document, boxes map[string]string) edoLine {
 	line := edoLine{
 		Href: documentHrefOf(d.ID), Title: edoTitle(d), Kind: typeName(d.Type), Box: boxes[d.Box],
-		Badge: edoBadge(d), Waits: answerable(d),
+		Badge: edoBadge(d), Waits: answerable(d), Output: d.Output,
 	}
 	if strings.HasPrefix(line.Title, line.Kind) {
 		line.Kind = "" // the title says it
 	}
 	line.At, line.ISO = minute(d.ArrivedAt), machine(d.ArrivedAt)
-	if d.SenderINN != "" {
-		line.Sender = tie("ИНН " + d.SenderINN)
-	}
-	if d.Output {
-		line.Sender = "Исходящий"
-	}
+	line.Other, line.OtherINN = otherOf(d, boxes)
 	if d.Total != nil {
 		line.Total = rub(*d.Total)
 	}
 	return line
+}
+
+// wayName is what the column of the other side is called for one document.
+func wayName(output bool) string {
+	if output {
+		return "Кому"
+	}
+	return "От кого"
 }
 
 // bringDocument takes the form with a document and its signatures into a box.

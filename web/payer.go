@@ -144,7 +144,7 @@ func (s *Site) savePayer(w http.ResponseWriter, r *http.Request, v Visitor) erro
 // an empty one if there is none.
 func (s *Site) payerBefore(r *http.Request, v Visitor, p *typed) (monitor.Profile, error) {
 	id := sdano.TaxID{INN: p.text("inn"), KPP: p.text("kpp")}
-	if id.Check() != nil {
+	if !sound(id) {
 		return monitor.Profile{}, nil
 	}
 	now, _, err := s.Payers.Payer(r.Context(), v.Tenant, id)
@@ -153,6 +153,9 @@ func (s *Site) payerBefore(r *http.Request, v Visitor, p *typed) (monitor.Profil
 	}
 	return now, err
 }
+
+// sound reports whether an ИНН and КПП can be right.
+func sound(id sdano.TaxID) bool { return id.Check() == nil }
 
 // putPayer stores a profile if the one before is still the one that the form was
 // made from.

@@ -165,6 +165,14 @@ func docName(file string) string {
 	return file
 }
 
+// dash writes a dash for a text that there is none of.
+func dash(s string) string {
+	if s == "" {
+		return "—"
+	}
+	return s
+}
+
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 // numbered names a field of a form that repeats.

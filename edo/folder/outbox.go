@@ -3,6 +3,7 @@ package folder
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -34,9 +35,12 @@ type card struct {
 	BoxID            string                 `json:"BoxId"`
 	OperatorDocument string                 `json:"OperatorDocumentId"`
 	SenderBox        string                 `json:"SenderBoxId"`
+	ReceiverBox      string                 `json:"ReceiverBoxId,omitzero"`
+	Package          string                 `json:"OperatorPackageId,omitzero"`
 	FileName         string                 `json:"FileName"`
 	Content          string                 `json:"Content"`
 	Signature        string                 `json:"Signature"`
+	Further          []string               `json:"FurtherSignatures,omitempty"`
 	Attorney         *title.PowerOfAttorney `json:"PowerOfAttorney"`
 }
 
@@ -148,10 +152,17 @@ func (b *outbox) fill(folder string, out acceptance.Outgoing) error {
 		Attempt: out.Attempt, Action: out.Action, BoxID: out.Box.ID, OperatorDocument: out.OperatorDocument, SenderBox: out.SenderBox,
 		FileName: out.FileName, Content: safeName(out.FileName), Attorney: out.Attorney,
 	}
+	if out.Action == acceptance.SendAction {
+		c.SenderBox, c.ReceiverBox, c.Package = out.Box.ID, out.SenderBox, out.Package
+	}
 	files := map[string][]byte{c.Content: out.Content}
 	if len(out.Signature) > 0 {
 		c.Signature = c.Content + ".SGN"
 		files[c.Signature] = out.Signature
+	}
+	for i, signature := range out.Further {
+		name := fmt.Sprintf("%s.%d.SGN", c.Content, i+2)
+		c.Further, files[name] = append(c.Further, name), signature
 	}
 	var err error
 	if files[cardName], err = json.Marshal(c, jsontext.WithIndent("  ")); err != nil {

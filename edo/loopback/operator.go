@@ -138,16 +138,22 @@ func (o *Operator) put(ctx context.Context, letters ...*letter) error {
 	})
 }
 
-// Send puts an answer into the box of the other side.
+// Send puts an answer or a first title into the box of the other side.
 func (o *Operator) Send(ctx context.Context, out acceptance.Outgoing) (ref string, err error) {
+	first := out.Action == acceptance.SendAction
 	l := letter{
-		From: out.Box.ID, Document: out.OperatorDocument, Answer: true, Key: out.Attempt.String(),
+		From: out.Box.ID, Document: out.OperatorDocument, Package: out.Package, Answer: !first, Key: out.Attempt.String(),
 		FileName: out.FileName, Content: out.Content, At: o.business.Now(),
 	}
 	if len(out.Signature) > 0 {
-		l.Signatures = [][]byte{out.Signature}
+		l.Signatures = append([][]byte{out.Signature}, out.Further...)
 	}
-	if l.To, err = o.otherSide(ctx, out); err != nil {
+	if first {
+		l.To, err = out.SenderBox, o.mayExchange(ctx, out.Box.ID, out.SenderBox)
+	} else {
+		l.To, err = o.otherSide(ctx, out)
+	}
+	if err != nil {
 		return "", err
 	}
 	return l.Key, o.put(ctx, &l)

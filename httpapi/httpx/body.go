@@ -18,15 +18,22 @@ const MaxReport = 100 << 20
 // MaxParams is the greatest JSON body taken, in bytes: 1 MiB.
 const MaxParams = 1 << 20
 
-// bodyTime is how long a body may take to arrive: 100 MiB at 1.4 Mbit/s.
-const bodyTime = 10 * time.Minute
+// How fast a body has to arrive: the whole of it in bodyTime (100 MiB at 1.4
+// Mbit/s), and what is less in so much that it comes at slowest bytes a second after
+// bodyPatience.
+const (
+	bodyTime     = 10 * time.Minute
+	bodyPatience = 30 * time.Second
+	slowest      = 32 << 10
+)
 
 // maxReserve bounds the memory that a mere Content-Length can make us take.
 const maxReserve = 1 << 20
 
 // ReadBody reads the whole body of a request. More than limit bytes are an
-// error of kind TooLarge; a body that is compressed, breaks off or takes more
-// than ten minutes is one of kind Invalid.
+// error of kind TooLarge; a body that is compressed, breaks off, comes slower than
+// 32 KiB a second or takes more than ten minutes is one of kind Invalid. Time that
+// it waits for memory (Room.Enter) does not count.
 func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	if enc := r.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
 		return nil, &sdano.Error{
@@ -44,17 +51,43 @@ func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 		buf.Grow(int(n) + bytes.MinRead)
 	}
 	line := http.NewResponseController(w)
-	_ = line.SetReadDeadline(time.Now().Add(bodyTime)) // of the connection, so the machine's clock; a test's writer has none
-	_, err := io.Copy(&buf, http.MaxBytesReader(w, r.Body, limit))
+	_, err := io.Copy(&buf, http.MaxBytesReader(w, &paced{ReadCloser: r.Body, line: line, begun: time.Now()}, limit))
 	_ = line.SetReadDeadline(time.Time{})
 	var over *http.MaxBytesError
 	switch {
+	case r.Context().Err() != nil && errors.Is(err, r.Context().Err()):
+		return nil, err
 	case errors.As(err, &over):
 		return nil, tooLarge(limit)
 	case err != nil:
 		return nil, brokenBody(err)
 	}
 	return buf.Bytes(), nil
+}
+
+// paced is a body whose sender has to keep pace. Deadlines are those of the
+// connection, so they go by the machine's clock; a test's writer may have none.
+type paced struct {
+	io.ReadCloser
+	line  *http.ResponseController
+	begun time.Time
+	n     int64
+}
+
+// Read reads a piece, which has to come in time.
+func (p *paced) Read(b []byte) (int, error) {
+	if g, ok := p.ReadCloser.(*guest); ok {
+		asked := time.Now()
+		if err := g.admit(); err != nil {
+			return 0, err
+		}
+		p.begun = p.begun.Add(time.Since(asked))
+	}
+	allowed := min(bodyTime, bodyPatience+time.Duration(p.n)*time.Second/slowest)
+	_ = p.line.SetReadDeadline(p.begun.Add(allowed))
+	n, err := p.ReadCloser.Read(b)
+	p.n += int64(n)
+	return n, err
 }
 
 func brokenBody(err error) error {

@@ -1,64 +1,112 @@
 package httpx
 
 import (
-	"bytes"
+	"context"
 	"io"
 	"net/http"
-	"time"
-
-	"golang.org/x/sync/semaphore"
+	"sync"
 )
 
 // smallBody is the size in bytes up to which bodies are read at once, whoever
-// else is being read.
+// else is being read; what is above is reserved in pieces of the same size.
 const smallBody = 1 << 20
 
 // Room bounds the memory that the larger bodies take which are read at a time:
-// many large files at once queue instead of filling it.
-type Room struct{ free *semaphore.Weighted }
-
-// NewRoom returns room for so many bytes.
-func NewRoom(bytes int64) *Room { return &Room{semaphore.NewWeighted(bytes)} }
-
-// Enter waits until there is memory for the body of a request, which ReadBody
-// then reads. One of unknown length that does not end soon may be of the
-// greatest, limit bytes. The error is the request's, which did not wait so long
-// or whose body broke off.
-func (m *Room) Enter(w http.ResponseWriter, r *http.Request, limit int64) (leave func(), err error) {
-	if r.ContentLength < 0 {
-		if err := peek(w, r); err != nil {
-			return nil, err
-		}
-	}
-	n := r.ContentLength
-	if n < 0 || n > limit {
-		n = limit
-	}
-	if n <= smallBody {
-		return func() {}, nil
-	}
-	if err := m.free.Acquire(r.Context(), n); err != nil {
-		return nil, err
-	}
-	return func() { m.free.Release(n) }, nil
+// many large files at once queue instead of filling it. Memory is taken as a body
+// arrives, so that a slow sender of much holds what he has sent and no more. When
+// there is none left, one body after another is read to its end beyond the bound:
+// otherwise those who have begun would wait for each other.
+type Room struct {
+	mu    sync.Mutex
+	free  int64
+	last  *guest        // who is read beyond the bound
+	freed chan struct{} // is closed when something is given back
 }
 
-// peek learns the length of a small body that is sent without it (many programs
-// send all of theirs so).
-func peek(w http.ResponseWriter, r *http.Request) error {
-	line := http.NewResponseController(w)
-	_ = line.SetReadDeadline(time.Now().Add(bodyTime)) // of the connection, so the machine's clock; a test's writer has none
-	defer func() { _ = line.SetReadDeadline(time.Time{}) }()
-	head, err := io.ReadAll(io.LimitReader(r.Body, smallBody+1))
-	if err != nil {
-		return brokenBody(err)
+// NewRoom returns room for so many bytes, and for one body more.
+func NewRoom(bytes int64) *Room { return &Room{free: bytes, freed: make(chan struct{})} }
+
+// Enter lets the body of a request wait for memory while ReadBody reads it. leave
+// gives the memory back and must be called. Reading fails with the error of the
+// request's context if the request does not wait so long.
+func (m *Room) Enter(_ http.ResponseWriter, r *http.Request, _ int64) (leave func(), err error) {
+	g := &guest{room: m, ctx: r.Context(), ReadCloser: r.Body, left: smallBody}
+	if r.Body == nil {
+		g.ReadCloser = http.NoBody
 	}
-	if len(head) <= smallBody {
-		r.ContentLength = int64(len(head))
+	r.Body = g
+	return func() { m.leave(g) }, nil
+}
+
+// guest is a body that takes memory as it is read.
+type guest struct {
+	io.ReadCloser
+	room *Room
+	ctx  context.Context //nolint:containedctx // of the request whose body it is
+	// held is what was taken, left is how much of it is not read yet.
+	held, left int64
+}
+
+// admit waits until the next piece may be read.
+func (g *guest) admit() error {
+	if g.left > 0 {
+		return nil
 	}
-	r.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.MultiReader(bytes.NewReader(head), r.Body), r.Body}
-	return nil
+	return g.room.take(g)
+}
+
+// Read reads no more than there is memory for.
+func (g *guest) Read(p []byte) (int, error) {
+	if err := g.admit(); err != nil {
+		return 0, err
+	}
+	n, err := g.ReadCloser.Read(p[:min(int64(len(p)), g.left)])
+	g.left -= int64(n)
+	return n, err
+}
+
+// take takes memory for one more piece of a body.
+func (m *Room) take(g *guest) error {
+	for {
+		ok, freed := m.tryTake(g)
+		if ok {
+			return nil
+		}
+		select {
+		case <-freed:
+		case <-g.ctx.Done():
+			return g.ctx.Err()
+		}
+	}
+}
+
+func (m *Room) tryTake(g *guest) (ok bool, freed <-chan struct{}) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case m.free >= smallBody:
+		m.free -= smallBody
+		g.held += smallBody
+	case m.last == nil || m.last == g:
+		m.last = g
+	default:
+		return false, m.freed
+	}
+	g.left = smallBody
+	return true, nil
+}
+
+func (m *Room) leave(g *guest) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if g.held == 0 && m.last != g {
+		return
+	}
+	m.free += g.held
+	g.held = 0
+	if m.last == g {
+		m.last = nil
+	}
+	close(m.freed)
+	m.freed = make(chan struct{})
 }

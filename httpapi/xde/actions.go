@@ -169,7 +169,7 @@ func (h *Handler) items(c *call, action acceptance.Action, bodies []generateBody
 // errorOf returns the body of a refusal inside an answer.
 func (c *call) errorOf(err error) *errorForm {
 	e := httpx.Explain(err)
-	httpx.Report(c.r, statusOf(0, e), e)
+	httpx.Report(c.r, statusOf(e), e)
 	f := bodyOf(c.r, e)
 	return &f
 }

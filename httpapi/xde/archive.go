@@ -10,6 +10,7 @@ import (
 
 	"sdano"
 	"sdano/acceptance"
+	"sdano/attorney"
 	"sdano/httpapi/httpx"
 )
 
@@ -59,7 +60,9 @@ func (h *Handler) attach(c *call) error {
 	a, err := h.c.Acceptance.Attach(c.ctx(), c.v, in.DocumentID, *in.AttachmentType, in.FileName, f.content)
 	link := a.ID
 	if sdano.IsKind(err, sdano.NotFound) && (*in.AttachmentType == acceptance.AttorneyFile || *in.AttachmentType == acceptance.SignatureFile) {
-		link, err = h.attachToPower(c, in.DocumentID, in.BoxID, in.FileName, f.content, err)
+		link, err = h.attachToPower(c, attorney.Upload{
+			Box: in.BoxID, Number: in.DocumentID, Name: in.FileName, Data: f.content, Further: *in.AttachmentType == acceptance.SignatureFile,
+		}, err)
 	}
 	if err != nil {
 		return err
@@ -101,7 +104,7 @@ var attachmentNames = map[acceptance.AttachmentType]string{
 	acceptance.ReceiptFile: "Извещение о получении", acceptance.RejectionFile: "Уведомление об уточнении",
 	acceptance.AnnulmentFile: "Предложение об аннулировании", acceptance.OperatorFile: "Подтверждение оператора",
 	acceptance.AttorneyFile: "Машиночитаемая доверенность", acceptance.PrintForm: "Печатная форма",
-	acceptance.SignatureFile: "Подпись",
+	acceptance.CountedLines: "Принятое количество", acceptance.SignatureFile: "Подпись",
 }
 
 // attachmentTypes answers GET /reference/attachmentTypes.

@@ -182,8 +182,10 @@ func (h *Handler) downloadPower(ctx context.Context, v attorney.Visitor, in powe
 }
 
 // attachToPower keeps a file that was uploaded for what is no document but may be
-// a power of attorney. missed is the refusal of those who may not.
-func (h *Handler) attachToPower(c *call, number sdano.ID, box, name string, data []byte, missed error) (sdano.ID, error) {
+// a power of attorney. missed is the refusal of those who may not, and of a
+// signature under a power of which nothing is here: its number is a document's,
+// mistyped.
+func (h *Handler) attachToPower(c *call, u attorney.Upload, missed error) (sdano.ID, error) {
 	if h.c.Attorneys == nil {
 		return sdano.ID{}, missed
 	}
@@ -194,7 +196,10 @@ func (h *Handler) attachToPower(c *call, number sdano.ID, box, name string, data
 	if !v.May || len(v.Boxes) == 0 {
 		return sdano.ID{}, missed
 	}
-	f, err := h.c.Attorneys.Keep(c.ctx(), v, attorney.Upload{Box: box, Number: number, Name: name, Data: data})
+	f, err := h.c.Attorneys.Keep(c.ctx(), v, u)
+	if u.Further && sdano.IsKind(err, sdano.NotFound) {
+		err = missed
+	}
 	return f.ID, err
 }
 

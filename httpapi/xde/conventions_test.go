@@ -29,9 +29,11 @@ func TestRefusalsHaveTheirBody(t *testing.T) {
 		{"no permission", w.get("/boxes", w.as("nobody")), 403, "FORBIDDEN", "/boxes", "GET"},
 		{"not found", w.post("/document/accept/content", map[string]any{"DocumentId": unknown, "Signer": signer}), 400, "NOT_FOUND", "/document/accept/content", "POST"},
 		{"no document", w.post("/document/accept/content", `{}`), 400, "MISSING_PARAMETER", "/document/accept/content", "POST"},
-		{"a bad path", w.get("/documents/nothing"), 404, "UNKNOWN_PATH", "/documents/nothing", "GET"},
-		{"a bad view", w.get("/documents/" + unknown.String() + "/vieww"), 404, "UNKNOWN_PATH", "/documents/" + unknown.String() + "/vieww", "GET"},
-		{"a bad method", w.do("PUT", "/archive", ""), 405, "METHOD_NOT_ALLOWED", "/archive", "PUT"},
+		{"a bad path", w.get("/documents/nothing"), 400, "UNKNOWN_PATH", "/documents/nothing", "GET"},
+		{"a bad view", w.get("/documents/" + unknown.String() + "/vieww"), 400, "UNKNOWN_PATH", "/documents/" + unknown.String() + "/vieww", "GET"},
+		{"an unknown path of a version", w.get("/v3/nothing"), 400, "UNKNOWN_PATH", "/v3/nothing", "GET"},
+		{"a path with an empty segment", w.get("/archive//17"), 400, "BAD_VALUE", "/archive//17", "GET"},
+		{"a bad method", w.do("PUT", "/archive", ""), 400, "METHOD_NOT_ALLOWED", "/archive", "PUT"},
 		{"a bad id", w.get("/archive/17"), 400, "BAD_VALUE", "/archive/17", "GET"},
 		{"a bad number", w.get("/document/accept/content/tasks/x"), 400, "BAD_VALUE", "/document/accept/content/tasks/x", "GET"},
 		{"an unknown task", w.get("/document/accept/content/tasks/4242"), 400, "NOT_FOUND", "/document/accept/content/tasks/4242", "GET"},
@@ -71,12 +73,39 @@ func TestUnavailableOperationsAreToldInTheirWords(t *testing.T) {
 	document := w.bring("pdf", sdano.ID{})
 	w.accept(document, "pdf")
 	a := w.post("/document/accept/content", map[string]any{"DocumentId": document, "Signer": signer})
-	if r := a.refused(400, "OPERATION_UNAVAILABLE"); !strings.HasPrefix(r.Message, "Операция недоступна: ") || strings.Count(r.Message, "недоступна") != 1 {
+	if r := a.refused(400, "OPERATION_UNAVAILABLE"); !strings.HasPrefix(r.Message, "Операция недоступна: ") || strings.Count(r.Message, "недоступна") != 1 || !r.Retryable {
 		t.Errorf("%q", r.Message)
 	}
 	if wait := a.Header().Get("Retry-After"); wait != "" {
 		t.Errorf("Retry-After: %q", wait)
 	}
+}
+
+// TestWhatNeverComesTrueIsNotWorthARepetition: the words belong to it, the advice
+// to repeat does not.
+func TestWhatNeverComesTrueIsNotWorthARepetition(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	name, data := w.sample("upd503")
+	broken := w.brought(name, data[:len(data)/2])
+	for what, a := range map[string]answer{
+		"unreadable":        w.post("/document/accept/content", map[string]any{"DocumentId": broken, "Signer": signer}),
+		"no lines to count": w.post("/document/accept/discrepancy", map[string]any{"DocumentId": w.bring("pdf", sdano.ID{}), "AcceptedLines": []any{map[string]any{"LineNumber": 1, "Accepted": "1"}}}),
+	} {
+		if r := a.refused(400, "OPERATION_UNAVAILABLE"); r.Retryable {
+			t.Errorf("%s is worth a repetition: %s", what, r.Message)
+		}
+	}
+}
+
+// brought brings a file in and returns the id of its document.
+func (w *world) brought(name string, data []byte) sdano.ID {
+	w.Helper()
+	var in struct {
+		DocumentID sdano.ID `json:"DocumentId"`
+	}
+	w.incoming(name, data, sdano.ID{}).into(&in)
+	return in.DocumentID
 }
 
 // made has the file of an informal document made and returns its link.
@@ -185,7 +214,7 @@ func TestAliases(t *testing.T) {
 	for _, path := range []string{"/reference/attachmentTypes", "/v2/reference/attachmenttypes"} {
 		w.get(path).has(`{"Id":14,"Name":"Подпись"}`, `{"Id":0,`, `{"Id":7,`)
 	}
-	for path, want := range map[string]bool{"/v3/Documents": true, "/token": true, "/archive/x": true, "/": false, "/v1/reports": false, "/documentation": false, "/hs/reporting": false} {
+	for path, want := range map[string]bool{"/v3/Documents": true, "/token": true, "/archive/x": true, "/v2": true, "/v3/nothing": true, "//documents/x": true, "/v1/documents": false, "/": false, "/v1/reports": false, "/documentation": false, "/hs/reporting": false} {
 		if got := xde.New(w.config).Owns(path); got != want {
 			t.Errorf("owns %s: %v", path, got)
 		}
@@ -198,8 +227,8 @@ func TestPrefix(t *testing.T) {
 	w.config.Prefix = "/xde"
 	w.mount()
 	w.get("/xde/boxes").has(boxID)
-	w.get("/boxes").refused(404, "UNKNOWN_PATH")
-	w.get("/xdeboxes").refused(404, "UNKNOWN_PATH")
+	w.get("/boxes").refused(400, "UNKNOWN_PATH")
+	w.get("/xdeboxes").refused(400, "UNKNOWN_PATH")
 	w.post("/xde/token", `{"Username":"anna","Password":"anna-password"}`).has(`"token_type":"Bearer"`)
 }
 
@@ -280,6 +309,17 @@ func TestBodiesAreBounded(t *testing.T) {
 	w.config.MaxBody, w.config.MaxDocuments = 2000, 2
 	w.mount()
 	w.post("/v3/documents/info", strings.Repeat(" ", 2001)).refused(400, "TOO_LARGE")
+	document := w.brought("a.pdf", []byte("%PDF"))
+	exact := fmt.Sprintf(`{"DocumentId":%q}`, document)
+	exact += strings.Repeat(" ", 2000-len(exact))
+	for what, o := range map[string]option{"with its length": func(*http.Request) {}, "without": func(r *http.Request) { r.ContentLength = -1 }} {
+		if a := w.post("/v3/documents/info", exact, o); a.Code != 200 {
+			t.Errorf("a body exactly at the limit, %s: %s", what, a.Body)
+		}
+		w.post("/v3/documents/info", exact+" ", o).refused(400, "TOO_LARGE")
+	}
+	two := fmt.Sprintf(`{"DocumentIds":[%q,%q]}`, document, sdano.NewID())
+	w.post("/documents/accessStatuses", two).has(document.String() + `":true`)
 	w.post("/v3/documents/info", `{}`, header("Content-Encoding", "gzip")).refused(400, "BAD_VALUE")
 	three := []sdano.ID{sdano.NewID(), sdano.NewID(), sdano.NewID()}
 	w.post("/documents/accessStatuses", map[string]any{"DocumentIds": three}).refused(400, "TOO_MANY_DOCUMENTS")

@@ -8,6 +8,7 @@
 //	POST   /archive                                keep a file (multipart), its link
 //	GET    /archive/{link}                         the bytes
 //	GET    /reference/attachmentTypes
+//	GET    /reference/printContentTypes            the numbers that POST /print takes
 //	GET    /documents?BoxId=&Status=&Type=&Number=&DateFrom=&DateTo=&SenderInn=&PackageId=&Unanswered=&Text=&Limit=&Cursor=
 //	POST   /documents/incoming                     bring a document in (multipart)
 //	GET    /v3/documents/info/{id}                 POST /v3/documents/info: by id or file name
@@ -44,9 +45,10 @@
 // # Refusals
 //
 // 401, 403, and 400 for everything else that is not our own fault, also for what
-// is not found. Clients repeat a request when the message has one of two
-// phrases; they stand in two refusals only: TASKS_PENDING and
-// OPERATION_UNAVAILABLE.
+// is not found and for addresses and methods that are none of these. Clients repeat
+// a request when the message has one of two phrases; they stand in two refusals
+// only: TASKS_PENDING and OPERATION_UNAVAILABLE. Retryable says whether a repetition
+// can succeed: what a document is by its kind stays.
 //
 // # Idempotency
 //

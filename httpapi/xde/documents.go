@@ -3,10 +3,11 @@ package xde
 import (
 	"sdano"
 	"sdano/acceptance"
+	"sdano/titles/title"
 )
 
 // incoming answers POST /documents/incoming: a document is brought in with its
-// signatures.
+// signatures, and delivered if it is one of the box's own and names who gets it.
 func (h *Handler) incoming(c *call) error {
 	f, err := readForm(c.r.Header.Get("Content-Type"), c.body)
 	if err != nil {
@@ -18,8 +19,10 @@ func (h *Handler) incoming(c *call) error {
 		OperatorDocumentID string   `json:"OperatorDocumentId"`
 		OperatorPackageID  string   `json:"OperatorPackageId"`
 		SenderBoxID        string   `json:"SenderBoxId"`
+		ReceiverBoxID      string   `json:"ReceiverBoxId"`
 		FileName           string
 		IsOutput           bool
+		PowerOfAttorney    *title.PowerOfAttorney
 	}
 	if err := decode(f.json, &in); err != nil {
 		return err
@@ -33,9 +36,15 @@ func (h *Handler) incoming(c *call) error {
 	case in.FileName == "":
 		return missing("FileName")
 	}
+	other, deliver := in.SenderBoxID, false
+	if in.IsOutput && in.ReceiverBoxID != "" {
+		// What the operator knows already was sent elsewhere and is only recorded.
+		other, deliver = in.ReceiverBoxID, in.OperatorDocumentID == ""
+	}
 	d, _, err := h.c.Acceptance.Ingest(c.ctx(), c.v, acceptance.Incoming{
 		Box: in.BoxID, Package: in.PackageID, OperatorDocument: in.OperatorDocumentID, OperatorPackage: in.OperatorPackageID,
-		SenderBox: in.SenderBoxID, FileName: baseName(in.FileName), Content: f.content, Signatures: f.signatures, Output: in.IsOutput,
+		SenderBox: other, FileName: baseName(in.FileName), Content: f.content, Signatures: f.signatures, Output: in.IsOutput,
+		Deliver: deliver, Attorney: in.PowerOfAttorney,
 	})
 	if err != nil {
 		return err

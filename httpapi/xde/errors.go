@@ -50,7 +50,7 @@ func bodyOf(r *http.Request, e *sdano.Error) errorForm {
 		RequestID: httpx.TraceID(r.Context()), Path: calledPath(r), Method: r.Method,
 		Details: e.Remedy, Code: codeOf(e), Findings: findingsOf(e.Findings),
 	}
-	f.Message, f.Retryable = messageOf(f.Code, e.Message)
+	f.Message, f.Retryable = messageOf(f.Code, e)
 	return f
 }
 
@@ -63,27 +63,27 @@ func codeOf(e *sdano.Error) string {
 
 // messageOf returns the message of a refusal and whether it is worth a
 // repetition: the phrases that say so are put in where they belong and taken out
-// elsewhere.
-func messageOf(code, message string) (text string, retryable bool) {
+// elsewhere. An action that fits no state of the document is not worth one, though
+// its message has the phrase.
+func messageOf(code string, e *sdano.Error) (text string, retryable bool) {
 	switch code {
 	case "TASKS_PENDING":
 		return pendingMessage, true
 	case "OPERATION_UNAVAILABLE":
-		reason := strings.TrimPrefix(message, unavailablePrefix)
-		return unavailablePrefix + tame.Replace(reason), true
+		reason := strings.TrimPrefix(e.Message, unavailablePrefix)
+		return unavailablePrefix + tame.Replace(reason), e.Kind != sdano.Unprocessable
 	}
-	return tame.Replace(message), false
+	return tame.Replace(e.Message), false
 }
 
 // tame rewords the phrases that clients look for.
 var tame = strings.NewReplacer(pendingPhrase, "незавершённые задачи", unavailablePhrase, "не работает")
 
 // statusOf returns the status of a refusal: 401 and 403 say what they say, our
-// own faults are 5xx, and everything else is 400.
-func statusOf(given int, e *sdano.Error) int {
+// own faults are 5xx, and everything else is 400, also an address or a method that
+// is none of ours.
+func statusOf(e *sdano.Error) int {
 	switch {
-	case given == http.StatusMethodNotAllowed, e.Code == "unknown_path":
-		return given
 	case e.Kind == sdano.Unauthorized, e.Code == access.ErrTooManyAttempts.Code:
 		return http.StatusUnauthorized
 	case e.Kind == sdano.Forbidden:
@@ -99,8 +99,8 @@ func statusOf(given int, e *sdano.Error) int {
 }
 
 // refuse answers with a refusal.
-func refuse(w http.ResponseWriter, r *http.Request, given int, e *sdano.Error) {
-	status := statusOf(given, e)
+func refuse(w http.ResponseWriter, r *http.Request, _ int, e *sdano.Error) {
+	status := statusOf(e)
 	httpx.Report(r, status, e)
 	f := bodyOf(r, e)
 	if wait, ok := waits[f.Code]; ok {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"sdano"
 	"sdano/acceptance"
 	"sdano/acceptance/ledger"
@@ -30,8 +32,64 @@ const (
 
 // printBody asks for print forms.
 type printBody struct {
-	ContentType string      `json:"ContentType"`
-	Files       []printFile `json:"Files"`
+	ContentType contentType `json:"ContentType"`
+	// Types are taken for the form that is wanted where ContentType says none: a
+	// document has one print form.
+	Types []contentType `json:"PrintformTypes"`
+	Files []printFile   `json:"Files"`
+}
+
+// contentType is the form of a result: its name, or its number in the list of GET
+// /reference/printContentTypes.
+type contentType string
+
+// UnmarshalJSONFrom reads a text or a number.
+func (t *contentType) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	v, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	switch v.Kind() {
+	case 'n':
+		*t = ""
+	case '"':
+		text, err := jsontext.AppendUnquote(nil, v)
+		*t = contentType(text)
+		return err
+	case '0':
+		*t = contentType(v)
+	default:
+		return errWrongType
+	}
+	return nil
+}
+
+// wanted is the form that is asked for, "" if none is.
+func (in printBody) wanted() string {
+	if in.ContentType == "" && len(in.Types) > 0 {
+		return string(in.Types[0])
+	}
+	return string(in.ContentType)
+}
+
+// printFormats are the forms of results by their numbers, which are ours.
+var printFormats = []string{"pdf", "html"}
+
+// printContentTypes answers GET /reference/printContentTypes with the forms that
+// can be made.
+func (h *Handler) printContentTypes(c *call) error {
+	type typeForm struct {
+		ID   int    `json:"Id"`
+		Name string `json:"Name"`
+	}
+	out := []typeForm{}
+	for id, format := range printFormats {
+		if face, ok := h.faces[format]; ok {
+			kind, _, _ := strings.Cut(face.kind, ";")
+			out = append(out, typeForm{id, kind})
+		}
+	}
+	return c.json(out)
 }
 
 // printFile is a document that is here, which keeps its print form, or a file
@@ -58,7 +116,7 @@ func (h *Handler) print(c *call) error {
 	if err := c.decode(&in); err != nil {
 		return err
 	}
-	format, err := h.printFormat(in.ContentType)
+	format, err := h.printFormat(in.wanted())
 	if err != nil {
 		return err
 	}
@@ -118,12 +176,15 @@ func (h *Handler) printFormat(contentType string) (string, error) {
 		format = name
 	}
 	if format == "" {
-		format = "pdf"
+		format = printFormats[0]
+	}
+	if n, err := strconv.Atoi(format); err == nil && n >= 0 && n < len(printFormats) {
+		format = printFormats[n]
 	}
 	if _, known := h.faces[format]; known && format != "text" {
 		return format, nil
 	}
-	return "", badValue("ContentType", "неизвестный вид «"+shorten(contentType)+"»", "Укажите application/pdf или text/html.")
+	return "", badValue("ContentType", "неизвестный вид «"+shorten(contentType)+"»", "Укажите application/pdf, text/html или номер из GET /reference/printContentTypes.")
 }
 
 // printDocument makes the print form of a document and keeps it with the

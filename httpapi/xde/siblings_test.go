@@ -115,6 +115,27 @@ func TestPrint(t *testing.T) {
 	}
 }
 
+// TestPrintTakesNumbers: clients name forms by text or by number.
+func TestPrintTakesNumbers(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.get("/reference/printContentTypes").has(`[{"Id":0,"Name":"application/pdf"},{"Id":1,"Name":"text/html"}]`)
+	for body, kind := range map[string]string{
+		`"ContentType":0`:                          "application/pdf",
+		`"ContentType":1,"PrintformTypes":[0,"x"]`: "text/html",
+		`"ContentType":"1"`:                        "text/html",
+		`"PrintformTypes":[1]`:                     "text/html",
+		`"ContentType":null,"PrintformTypes":[]`:   "application/pdf",
+	} {
+		id := w.post("/print", `{`+body+`,"Files":[{"Name":"a.bin","Content":"AAAA"}]}`).ok()
+		if got := w.finished("/print/" + id).Results; len(got) != 1 || !strings.HasPrefix(got[0].Type, kind) {
+			t.Errorf("%s: %+v", body, got)
+		}
+	}
+	w.post("/print", `{"ContentType":7,"Files":[{}]}`).refused(400, "BAD_VALUE")
+	w.post("/print", `{"ContentType":{},"Files":[{}]}`).refused(400, "BAD_JSON")
+}
+
 func TestWithoutPDF(t *testing.T) {
 	t.Parallel()
 	w := open(t)
@@ -192,7 +213,7 @@ func TestWebhooksThatAreRefused(t *testing.T) {
 	w.post("/webhooks", good, w.as("nobody")).refused(403, "FORBIDDEN")
 	w.config.Hooks = nil
 	w.mount()
-	w.get("/webhooks").refused(404, "UNKNOWN_PATH")
+	w.get("/webhooks").refused(400, "UNKNOWN_PATH")
 }
 
 // TestWebhookOfALostAccount: events are read as the owner; when his account is
@@ -280,6 +301,10 @@ func TestPowersOfAttorney(t *testing.T) {
 	card := fmt.Sprintf(`{"FileName":"a","AttachmentType":14,"DocumentId":%q}`, sdano.NewID())
 	body, form := multipart("\r\n", part{"json", "", []byte(card)}, part{"content", "", []byte("x")})
 	w.post("/archive", body, header("Content-Type", form), w.as("stranger")).refused(400, "NOT_FOUND")
+	// A signature for a mistyped document is none under a power.
+	if r := w.post("/archive", body, header("Content-Type", form)).refused(400, "NOT_FOUND"); !strings.Contains(r.Message, "Не найден документ") {
+		t.Errorf("%s", r.Message)
+	}
 	w.post("/powerofattorney/validate", `{}`).refused(400, "MISSING_PARAMETER")
 	w.post("/powerofattorney/validate", map[string]any{"BoxId": boxID}).refused(400, "MISSING_PARAMETER")
 	w.post("/powerofattorney/register/content", map[string]any{"BoxId": boxID, "Content": map[string]any{"Id": number}}).refused(400, "BAD_FILE")
@@ -298,7 +323,7 @@ func TestWithoutPowersOfAttorney(t *testing.T) {
 	w := open(t)
 	w.config.Attorneys = nil
 	w.mount()
-	w.post("/powerofattorney/validate", `{}`).refused(404, "UNKNOWN_PATH")
+	w.post("/powerofattorney/validate", `{}`).refused(400, "UNKNOWN_PATH")
 	card := fmt.Sprintf(`{"FileName":"a","AttachmentType":14,"DocumentId":%q}`, sdano.NewID())
 	body, form := multipart("\r\n", part{"json", "", []byte(card)}, part{"content", "", []byte("x")})
 	w.post("/archive", body, header("Content-Type", form)).refused(400, "NOT_FOUND")

@@ -13,6 +13,7 @@ func (h *Handler) table() map[string]httpx.Action {
 		"POST /archive":                                h.post(h.attach),
 		"GET /archive/{id}":                            h.get(h.file),
 		"GET /reference/attachmenttypes":               h.get(h.attachmentTypes),
+		"GET /reference/printcontenttypes":             h.get(h.printContentTypes),
 		"GET /documents":                               h.get(h.documents),
 		"POST /documents/incoming":                     h.post(h.incoming),
 		"GET /documents/info/{id}":                     h.get(h.info),

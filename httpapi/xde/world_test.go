@@ -316,7 +316,7 @@ func (a answer) refused(status int, code string) refusal {
 		a.w.Fatalf("want %d %s, got %d %s", status, code, a.Code, a.Body)
 	}
 	phrase := strings.Contains(r.Message, "запланированные задачи") || strings.Contains(r.Message, "недоступна")
-	if known := code == "TASKS_PENDING" || code == "OPERATION_UNAVAILABLE"; phrase != known || r.Retryable != known {
+	if known := code == "TASKS_PENDING" || code == "OPERATION_UNAVAILABLE"; phrase != known || r.Retryable && !known {
 		a.w.Errorf("worth a repetition: %v, %q", r.Retryable, r.Message)
 	}
 	return r

@@ -29,6 +29,10 @@ var (
 		" JOIN edo_documents d ON d.tenant = n.tenant AND d.package = n.package AND d.box || '' = n.box" +
 		" LEFT JOIN edo_titles t ON t.tenant = d.tenant AND t.document = d.id" +
 		" WHERE n.tenant = $1 AND n.id = $2 ORDER BY d.arrival"
+	selectStates = "SELECT d.id, d.version, b.version, (SELECT COUNT(*) FROM edo_attachments s WHERE s.tenant = d.tenant AND s.signs = d.content)" +
+		" FROM edo_documents n JOIN edo_documents d ON d.tenant = n.tenant AND d.package = n.package AND d.box || '' = n.box" +
+		" JOIN edo_boxes b ON b.tenant = n.tenant AND b.id = n.box" +
+		" WHERE n.tenant = $1 AND n.id = $2 ORDER BY d.arrival"
 )
 
 func documentDest(d *acceptance.Document) []any {
@@ -131,6 +135,17 @@ func (AcceptanceStore) PackageOf(ctx context.Context, tx sdano.Tx, document sdan
 	return collect(ctx, u, wholeDocumentDest, selectPackage, int64(u.tenant), document.String())
 }
 
+// PackageStates returns the states of the documents that PackageOf returns, in
+// the same order; none if the box is not there.
+func (AcceptanceStore) PackageStates(ctx context.Context, tx sdano.Tx, document sdano.ID) ([]acceptance.State, error) {
+	u, err := unitOf(tx)
+	if err != nil {
+		return nil, err
+	}
+	dest := func(s *acceptance.State) []any { return []any{&s.Document, &s.Version, &s.BoxVersion, &s.Signatures} }
+	return collect(ctx, u, dest, selectStates, int64(u.tenant), document.String())
+}
+
 // ListDocuments returns what the query selects, highest Arrival first, without
 // Title.
 func (AcceptanceStore) ListDocuments(ctx context.Context, tx sdano.Tx, q acceptance.Query) ([]acceptance.Document, error) {
@@ -188,8 +203,10 @@ func addDocumentTexts(st *statement, q acceptance.Query) {
 		st.add(" AND date <= ? AND date <> ''", q.To.String())
 	}
 	if q.Text != "" {
-		// Exact on both engines, whatever the text has of LIKE's signs.
-		st.add(" AND replace(folded, ?, '') <> folded", strings.ToLower(q.Text))
+		// Exact on both engines, whatever the text has of LIKE's signs. What is kept is
+		// in lower case already; that «ё» is also written «е» is for the search alone.
+		const folded = "replace(folded, 'ё', 'е')"
+		st.add(" AND replace("+folded+", ?, '') <> "+folded, strings.ReplaceAll(strings.ToLower(q.Text), "ё", "е"))
 	}
 }
 

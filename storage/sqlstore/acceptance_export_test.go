@@ -29,3 +29,6 @@ func Plan(ctx context.Context, tx sdano.Tx, statement string, args int) (string,
 	}, make([]any, args)...)
 	return strings.Join(steps, "\n"), err
 }
+
+// SelectStates is the statement of PackageStates.
+var SelectStates = selectStates

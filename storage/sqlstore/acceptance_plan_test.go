@@ -23,6 +23,7 @@ func TestDocumentsAreNotLookedForThroughWholeBoxes(t *testing.T) {
 	one, two := []string{"a"}, []string{"a", "b"}
 	for _, tc := range []struct{ statement, index string }{
 		{sqlstore.SelectPackage, "edo_documents_package"},
+		{sqlstore.SelectStates, "edo_documents_package"},
 		{sqlstore.DocumentQuery(acceptance.Query{Boxes: one}), "edo_documents_box"},
 		{sqlstore.DocumentQuery(acceptance.Query{Boxes: one, Before: 5}), "edo_documents_box"},
 		{sqlstore.DocumentQuery(acceptance.Query{Boxes: two}), "edo_documents_arrival"},

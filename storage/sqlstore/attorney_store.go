@@ -26,7 +26,10 @@ var (
 	selectPowerFile  = "SELECT " + powerFileColumns.list() + " FROM attorney_files WHERE tenant = $1 AND id = $2"
 )
 
-const powerFileTenant = "SELECT tenant FROM attorney_files WHERE id = $1"
+const (
+	powerFileTenant   = "SELECT tenant FROM attorney_files WHERE id = $1"
+	powerFileNumbered = "SELECT 1 FROM attorney_files WHERE tenant = $1 AND number = $2 LIMIT 1"
+)
 
 func powerDest(r *attorney.Record) []any {
 	return []any{
@@ -107,4 +110,14 @@ func (AttorneyStore) File(ctx context.Context, tx sdano.Tx, id sdano.ID) (attorn
 // no such file.
 func (AttorneyStore) FileTenant(ctx context.Context, tx sdano.Tx, id sdano.ID) (sdano.Tenant, bool, error) {
 	return locate(ctx, tx, powerFileTenant, id.String())
+}
+
+// FileNumbered reports whether there is a file of a power's number.
+func (AttorneyStore) FileNumbered(ctx context.Context, tx sdano.Tx, number sdano.ID) (bool, error) {
+	u, err := unitOf(tx)
+	if err != nil {
+		return false, err
+	}
+	var one int64
+	return u.row(ctx, powerFileNumbered, []any{&one}, int64(u.tenant), number.String())
 }

@@ -119,6 +119,29 @@ func testPackage(r *room) {
 	r.want(got(r, of(sdano.NewID())), []acceptance.Document(nil))
 }
 
+// testPackageStates: the states are those of the package's documents, and tell of
+// every change of a document, of its box and of the signatures under it.
+func testPackageStates(r *room) {
+	box := r.putBox(r.box())
+	two := r.putDocument(20, func(d *acceptance.Document) { d.Box = box.ID })
+	one := r.putDocument(3, func(d *acceptance.Document) { d.Box, d.Package = box.ID, two.Package })
+	of := func(ctx context.Context, tx sdano.Tx) ([]acceptance.State, error) {
+		return boxes.PackageStates(ctx, tx, two.ID)
+	}
+	want := []acceptance.State{
+		{Document: one.ID, Version: one.Version, BoxVersion: box.Version}, {Document: two.ID, Version: two.Version, BoxVersion: box.Version},
+	}
+	r.want(got(r, of), want)
+	r.putBox(box)
+	r.attach(func(a *acceptance.Attachment) { a.Document, a.Signs = two.ID, two.Content })
+	r.do(func(ctx context.Context, tx sdano.Tx) error { return boxes.UpdateDocument(ctx, tx, one) })
+	want[0].Version++
+	want[0].BoxVersion++
+	want[1].BoxVersion++
+	want[1].Signatures++
+	r.want(got(r, of), want)
+}
+
 func testDocumentLists(r *room) {
 	in := func(box string) func(*acceptance.Document) {
 		return func(d *acceptance.Document) { d.Box, d.Folded = box, strings.ToLower(d.Folded) }
@@ -158,6 +181,7 @@ func testDocumentLists(r *room) {
 		"unanswered":      {acceptance.Query{Unanswered: true, Boxes: []string{"a", "b", "answered"}}, []acceptance.Document{open}},
 		"unanswered box":  {acceptance.Query{Unanswered: true, Boxes: []string{"answered"}}, nil},
 		"text":            {acceptance.Query{Text: "Счёт 100%"}, []acceptance.Document{open}},
+		"text without ё":  {acceptance.Query{Text: "СЧЕТ 100%"}, []acceptance.Document{open}},
 		"text of signs":   {acceptance.Query{Text: `\_'A`}, []acceptance.Document{open}},
 		"text of a sign":  {acceptance.Query{Text: "%"}, []acceptance.Document{open}},
 		"text of nobody":  {acceptance.Query{Text: "сч%т"}, nil},

@@ -23,7 +23,7 @@ func acceptanceSuite(t *testing.T, open func(*testing.T) *sqlstore.DB) {
 	for name, run := range map[string]func(*room){
 		"box": testBox, "box of another tenant": testForeignBox, "cursor": testBoxCursor, "linked users": testLinkedUsers,
 		"document": testDocument, "bare document": testBareDocument, "document update": testDocumentUpdate,
-		"document at the operator": testDocumentAtOperator, "package": testPackage,
+		"document at the operator": testDocumentAtOperator, "package": testPackage, "package states": testPackageStates,
 		"document lists": testDocumentLists, "document list limits": testDocumentListLimits, "long numbers": testLongNumbers,
 		"feed": testFeed, "bytes": testBytes, "attachment": testAttachment, "attachments of documents": testAttachmentsOf,
 		"signatures under links": testSignaturesUnder,

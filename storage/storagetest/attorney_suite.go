@@ -133,8 +133,16 @@ func testPowerFile(r *room) {
 func testPowerTenants(r *room) {
 	other := r.other()
 	p := r.putPower(r.power())
-	f := attorney.File{ID: sdano.NewID(), Tenant: r.tenant, Data: []byte("1")}
+	f := attorney.File{ID: sdano.NewID(), Tenant: r.tenant, Number: sdano.NewID(), Data: []byte("1")}
 	r.do(func(ctx context.Context, tx sdano.Tx) error { return powers.PutFile(ctx, tx, f) })
+	numbered := func(in *room, number sdano.ID) bool {
+		found, err := ask(in, in.tenant, func(ctx context.Context, tx sdano.Tx) (bool, error) { return powers.FileNumbered(ctx, tx, number) })
+		in.must(err)
+		return found
+	}
+	r.want(numbered(r, f.Number), true)
+	r.want(numbered(r, sdano.NewID()), false)
+	r.want(numbered(other, f.Number), false)
 	_, err := other.readPower(p.Box, p.Number)
 	r.wantIs(err, attorney.ErrNotFound)
 	_, err = ask(other, other.tenant, func(ctx context.Context, tx sdano.Tx) (attorney.File, error) { return powers.File(ctx, tx, f.ID) })

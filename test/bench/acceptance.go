@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"slices"
@@ -31,27 +30,27 @@ func (b *bench) acceptance() error {
 	if err != nil {
 		return err
 	}
-	x := exchange{url: p.URL, token: "Bearer " + strings.TrimSpace(string(token))}
-	x.transport = &http.Transport{MaxIdleConnsPerHost: *clients}
-	defer x.transport.CloseIdleConnections()
+	x := exchange{url: p.URL, token: "Bearer " + strings.TrimSpace(string(token)), pid: p.PID()}
 	request, size, err := x.request(b.ctx)
 	if err != nil {
 		return err
 	}
-	made, err := x.load(b.ctx, func(ctx context.Context) error { return x.generate(ctx, request) })
+	made, err := x.load(b.ctx, func(l *line) error { return l.generate(request) })
 	if err != nil {
 		return err
 	}
 	b.atLeast("acceptance: second titles made, durable and answered", made.rate(), 2000, "1/s")
 	b.atMost("acceptance: the same, 99 of 100", made.quantile(0.99), 50, "ms")
-	seen, err := x.load(b.ctx, func(ctx context.Context) error {
-		_, err := x.post(ctx, "/document/accept/preview", request)
+	b.add("acceptance: the same, processor time of the server each", made.each(), "µs")
+	seen, err := x.load(b.ctx, func(l *line) error {
+		_, err := l.post("/document/accept/preview", request)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	b.atLeast("acceptance: previews", seen.rate(), 5000, "1/s")
+	b.add("acceptance: the same, processor time of the server each", seen.each(), "µs")
 	return b.inserts(size, made.rate())
 }
 
@@ -62,13 +61,12 @@ func (b *bench) inserts(size int, made float64) error {
 		if err != nil {
 			return err
 		}
-		x := exchange{url: p.URL, transport: &http.Transport{MaxIdleConnsPerHost: *clients}}
+		x := exchange{url: p.URL, token: "none", pid: p.PID()}
 		body := bytes.Repeat([]byte{'x'}, size)
-		got, err := x.load(b.ctx, func(ctx context.Context) error {
-			_, err := x.post(ctx, "/", body)
+		got, err := x.load(b.ctx, func(l *line) error {
+			_, err := l.post("/", body)
 			return err
 		})
-		x.transport.CloseIdleConnections()
 		stop()
 		if err != nil {
 			return err
@@ -82,13 +80,19 @@ func (b *bench) inserts(size int, made float64) error {
 // exchange is a client of the interface of acceptance.
 type exchange struct {
 	url, token string
-	transport  *http.Transport
+	// pid is the server's process.
+	pid int
 }
 
 // request waits until the demo's documents have come, as long as half a minute.
 func (x exchange) request(ctx context.Context) (body []byte, size int, err error) {
+	l, err := x.dial(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer l.close()
 	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-		if body, size, err = x.upd(ctx); err == nil {
+		if body, size, err = l.upd(); err == nil {
 			break
 		}
 	}
@@ -97,8 +101,8 @@ func (x exchange) request(ctx context.Context) (body []byte, size int, err error
 
 // upd returns the body that asks for the second title of the demo's УПД, and the
 // size of that title.
-func (x exchange) upd(ctx context.Context) (body []byte, size int, err error) {
-	list, err := x.send(ctx, http.MethodGet, "/documents?Type=1&Unanswered=true&BoxId="+demo.BuyerBox, nil)
+func (l *line) upd() (body []byte, size int, err error) {
+	list, err := l.send(http.MethodGet, "/documents?Type=1&Unanswered=true&BoxId="+demo.BuyerBox, nil)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -113,7 +117,7 @@ func (x exchange) upd(ctx context.Context) (body []byte, size int, err error) {
 	for _, d := range found.Documents {
 		body = fmt.Appendf(nil, `{"DocumentId":"%s","Signer":{"Surname":"Ёлкина","FirstName":"Анна","Position":"Заведующая складом"},`+
 			`"AcceptanceResults":[{"DocumentId":"%s","AcceptanceResultType":1}]}`, d.ID, d.ID)
-		answer, err := x.post(ctx, "/document/accept/preview", body)
+		answer, err := l.post("/document/accept/preview", body)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -137,53 +141,32 @@ const asked = 32
 
 // generate asks for the title and, every so often, makes sure that its task is
 // finished by then.
-func (x exchange) generate(ctx context.Context, request []byte) error {
-	task, err := x.post(ctx, "/document/accept/content", request)
+func (l *line) generate(request []byte) error {
+	task, err := l.post("/document/accept/content", request)
 	if err != nil || number.Add(1)%asked != 0 {
 		return err
 	}
-	state, err := x.send(ctx, http.MethodGet, "/v2/document/accept/content/tasks/"+strings.TrimSpace(string(task)), nil)
+	state, err := l.send(http.MethodGet, "/v2/document/accept/content/tasks/"+strings.TrimSpace(string(task)), nil)
 	if err == nil && !bytes.Contains(state, []byte(`"TaskStatus":1`)) {
 		err = fmt.Errorf("the task is not finished: %.300s", state)
 	}
 	return err
 }
 
-func (x exchange) post(ctx context.Context, path string, body []byte) ([]byte, error) {
-	return x.send(ctx, http.MethodPost, path, body)
-}
-
-func (x exchange) send(ctx context.Context, method, path string, body []byte) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, method, x.url+path, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Authorization", x.token)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Idempotency-Key", fmt.Sprint("bench-", number.Add(1)))
-	if method == http.MethodGet || strings.HasPrefix(path, "/document/") {
-		req.Header.Del("Idempotency-Key")
-	}
-	res, err := (&http.Client{Transport: x.transport, Timeout: time.Minute}).Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err == nil && res.StatusCode >= 300 {
-		err = fmt.Errorf("%s %s: %s: %.300s", method, path, res.Status, answer)
-	}
-	return answer, err
-}
-
 // times are how long each of the operations of a load took.
 type times struct {
 	all  []time.Duration
 	took time.Duration
+	// processor is the time of processors that the server took.
+	processor time.Duration
 }
 
 func (t times) rate() float64 { return float64(len(t.all)) / t.took.Seconds() }
+
+// each returns the server's time of processors for one operation in µs.
+func (t times) each() float64 {
+	return float64(t.processor.Microseconds()) / float64(len(t.all))
+}
 
 // quantile returns what a share of the operations did not exceed, in ms.
 func (t times) quantile(q float64) float64 {
@@ -191,20 +174,23 @@ func (t times) quantile(q float64) float64 {
 }
 
 // load does something from many clients for the time set.
-func (x exchange) load(ctx context.Context, do func(context.Context) error) (times, error) {
+func (x exchange) load(ctx context.Context, do func(*line) error) (times, error) {
 	var mu sync.Mutex
 	var out times
 	var failed error
-	began := time.Now()
+	began, spent := time.Now(), processorTime(x.pid)
 	until := began.Add(time.Duration(*seconds * float64(time.Second)))
 	var group sync.WaitGroup
 	for range *clients {
 		group.Go(func() {
 			var mine []time.Duration
-			var err error
+			l, err := x.dial(ctx)
+			if err == nil {
+				defer l.close()
+			}
 			for err == nil && time.Now().Before(until) {
 				at := time.Now()
-				if err = do(ctx); err == nil {
+				if err = do(l); err == nil {
 					mine = append(mine, time.Since(at))
 				}
 			}
@@ -217,7 +203,7 @@ func (x exchange) load(ctx context.Context, do func(context.Context) error) (tim
 		})
 	}
 	group.Wait()
-	out.took = time.Since(began)
+	out.took, out.processor = time.Since(began), processorTime(x.pid)-spent
 	slices.Sort(out.all)
 	if failed == nil && len(out.all) == 0 {
 		failed = fmt.Errorf("nothing was done in %s", out.took)

@@ -42,9 +42,9 @@ var limits = notice.Limits{LastLetter: 'F'}
 // positionMax is the longest «Должность» in characters.
 const positionMax = 1000
 
-// MakeProposal makes the proposal to annul a received document with the reason
-// of a.Comment, which is required. It goes to who sent the document, whom the
-// document itself must tell. The error is a *sdano.Error "bad_answer" with the
+// MakeProposal makes the proposal to annul a document with the reason of a.Comment,
+// which is required. It goes to who sent the document, or of an own one to who got
+// it, whom the document itself must tell. The error is a *sdano.Error "bad_answer" with the
 // findings.
 func MakeProposal(a *title.Answer) (*title.File, error) {
 	c := compose.New(a, Proposal, false)

@@ -67,7 +67,12 @@ func (c *Composer) newName(withFlags bool) filename.Name {
 		first = filename.Name{Recipient: a.Box.Participant, Sender: a.Sender}
 		if first.Sender == "" && a.First != nil {
 			first.Sender = a.First.Sender
+			if a.Own {
+				first.Sender = a.First.Recipient
+			}
 		}
+	} else if a.Own {
+		first.Recipient, first.Sender = first.Sender, first.Recipient
 	}
 	if c.receipt() {
 		first.Suffix = ""

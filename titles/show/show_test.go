@@ -125,8 +125,12 @@ func TestHTML(t *testing.T) {
 		if err := show.HTML(c.d, c.findings).Render(context.Background(), &part); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(out.String(), part.String()) || strings.Contains(part.String(), "<html") {
-			t.Errorf("%s: the part is not the page's", name)
+		if strings.Contains(part.String(), "<html") || strings.Contains(part.String(), "<h1") {
+			t.Errorf("%s: the part is a page", name)
+		}
+		whole := strings.NewReplacer("h1 ", "h2 ", "h1>", "h2>", "h2 ", "h3 ", "h2>", "h3>").Replace(out.String())
+		if !strings.Contains(whole, part.String()) {
+			t.Errorf("%s: the part is not the page's, its headings a level lower", name)
 		}
 	}
 }

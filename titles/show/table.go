@@ -183,7 +183,22 @@ func balances(d *title.Document) *table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	t.dropEmpty()
 	return t
+}
+
+// dropEmpty drops the columns of numbers that no row has: an answer to an act of
+// reconciliation names only the figures that differ.
+func (t *table) dropEmpty() {
+	for n := len(t.Columns) - 1; n >= 0; n-- {
+		if !t.Columns[n].Number || slices.ContainsFunc(t.Rows, func(row []string) bool { return row[n] != "" }) {
+			continue
+		}
+		t.Columns = slices.Delete(t.Columns, n, n+1)
+		for i, row := range t.Rows {
+			t.Rows[i] = slices.Delete(row, n, n+1)
+		}
+	}
 }
 
 // entries lays out the documents of an act of reconciliation, each followed by its

@@ -19,6 +19,10 @@ type Answer struct {
 	// (as given at receipt; "" = from the title).
 	Box    Box
 	Sender string
+	// Own says that Box itself sent the first title: then what is made goes to who
+	// got it, and Sender is the participant id of that one. Only proposals to annul
+	// are made about own titles.
+	Own bool
 	// Operator is the operator of the exchange, if its name and ИНН are known.
 	Operator EDOOperator
 	// Signer is who will sign; Settings are zero where nothing was chosen.

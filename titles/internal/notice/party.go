@@ -45,12 +45,16 @@ func Author(c *compose.Composer, a *title.Answer, limits Limits) {
 	entry.write(c, "УчастЭДО", box.Participant)
 }
 
-// Sender writes an element for who sent the answered file. If the file does not
-// tell enough of him, this is noted as an error.
+// Sender writes an element for who sent the answered file, or who got it if the box
+// itself sent it. If the file does not tell enough of him, this is noted as an error.
 func Sender(c *compose.Composer, element string, a *title.Answer, limits Limits) {
 	entry, lack := limits.sender(a, c.Recipient())
 	if lack != "" {
-		c.Fail(title.CodeFirst, "", "в документе, на который составляется ответ, "+lack+" отправителя: "+element+" не заполнить")
+		whose := "отправителя"
+		if a.Own {
+			whose = "получателя"
+		}
+		c.Fail(title.CodeFirst, "", "в документе, на который составляется ответ, "+lack+" "+whose+": "+element+" не заполнить")
 		return
 	}
 	entry.write(c, element, c.Recipient())
@@ -92,7 +96,11 @@ func (d described) write(c *compose.Composer, element, participant string) {
 	c.End()
 }
 
-// sender describes who sent the answered file by the party of that role in it.
+// otherSide is the party that a file goes to, by the one that sends it.
+var otherSide = map[title.PartyRole]title.PartyRole{title.Seller: title.Buyer, title.Buyer: title.Seller}
+
+// sender describes who sent the answered file by the party of that role in it; of an
+// own file who got it.
 // The second result tells in Russian what is lacking, "" if nothing is.
 func (l Limits) sender(a *title.Answer, participant string) (described, string) {
 	if a.First == nil || a.First.Format == nil {
@@ -104,6 +112,9 @@ func (l Limits) sender(a *title.Answer, participant string) (described, string) 
 		role = title.Buyer
 	case title.Receipt, title.Clarification, title.Annulment:
 		role = title.Author
+	}
+	if a.Own {
+		role = otherSide[role]
 	}
 	for _, p := range a.First.Parties {
 		if p.Role == role {
