@@ -49,11 +49,12 @@ func (s *Service) dispatchDraft(ctx context.Context, actor sdano.Actor, d Docume
 	return d, err
 }
 
-// planDraft plans the task that sends a draft, unless its package has an unfinished
-// one: ErrTasksPending.
+// planDraft plans the task that sends a draft, unless one does already:
+// ErrTasksPending. It covers the document alone: the others of its package may be on
+// their way at the same time.
 func (s *Service) planDraft(ctx context.Context, actor sdano.Actor, d Document, p parcel) error {
 	t := Task{
-		Tenant: d.Tenant, Version: 1, Action: SendAction, Stage: Sending, Box: d.Box, Document: d.ID, Package: d.Package,
+		Tenant: d.Tenant, Version: 1, Action: SendAction, Stage: Sending, Box: d.Box, Document: d.ID, Package: d.ID,
 		By: actor, CreatedAt: s.now(), NextAt: s.c.Real.Now(),
 	}
 	var err error
@@ -68,7 +69,7 @@ func (s *Service) planDraft(ctx context.Context, actor sdano.Actor, d Document, 
 		if now.Status != Draft {
 			return ErrTasksPending // it was sent meanwhile
 		}
-		return s.idle(ctx, tx, d.Box, d.Package)
+		return s.idle(ctx, tx, d.Box, d.ID)
 	})
 	return err
 }

@@ -168,7 +168,7 @@ func (w *response) settled(ctx context.Context, tx sdano.Tx, d *Document) error 
 	case d.Status.passage():
 		return ErrTasksPending
 	case d.Status == Draft:
-		return w.s.idle(ctx, tx, d.Box, d.Package)
+		return w.s.idle(ctx, tx, d.Box, d.ID)
 	}
 	return nil
 }

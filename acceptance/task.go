@@ -49,8 +49,8 @@ type Task struct {
 	Action  Action
 	Stage   Stage
 	Box     string
-	// Document is the one the request named, Package all that it covers; both
-	// are zero for receipts, which are of a box.
+	// Document is the one the request named, Package all that it covers (of a first
+	// title the document); both are zero for receipts, which are of a box.
 	Document sdano.ID
 	Package  sdano.ID
 	By       sdano.Actor

@@ -43,6 +43,29 @@ func TestCard(t *testing.T) {
 	}
 }
 
+// TestAFirstTitleNamesWhoGetsIt: its parcel has all signatures, and the card both
+// boxes.
+func TestAFirstTitleNamesWhoGetsIt(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	out := w.parcel("УПД.xml")
+	out.Action, out.Package, out.Further = acceptance.SendAction, "p", [][]byte{[]byte("second")}
+	ref, err := w.Send(context.Background(), out)
+	w.must(err)
+	text, err := os.ReadFile(filepath.Join(w.out(ref), "card.json"))
+	w.must(err)
+	for _, want := range []string{
+		`"Action": "send"`, `"SenderBoxId": "` + w.box.ID + `"`, `"ReceiverBoxId": "s"`, `"OperatorPackageId": "p"`, `"УПД.xml.2.SGN"`,
+	} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("card %s lacks %s", text, want)
+		}
+	}
+	if second, err := os.ReadFile(filepath.Join(w.out(ref), "УПД.xml.2.SGN")); string(second) != "second" {
+		t.Errorf("second signature %q, error %v", second, err)
+	}
+}
+
 // TestATakenParcelWasSent: the other program takes parcels away, and they are not
 // laid out again.
 func TestATakenParcelWasSent(t *testing.T) {

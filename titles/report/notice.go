@@ -29,6 +29,7 @@ const (
 	byMonth      = iota + 1 // 21/01 is January, 34/02 November
 	byCumulative            // 34/01 is the first quarter, 34/02 the half-year
 	byQuarter               // 34/02 is the second quarter
+	byWindow                // 21/01 is 1–22 January, 21/11 the days from the 23rd on
 )
 
 // counting says by the beginning of КБК how a tax counts its periods; the first
@@ -39,7 +40,7 @@ var counting = []struct {
 	law string
 }{
 	{"1821010202", byCumulative, "НДФЛ предпринимателя: НК РФ ст. 227 п. 7"},
-	{"18210102", byMonth, "НДФЛ налогового агента: НК РФ ст. 226 п. 6"},
+	{"18210102", byWindow, "НДФЛ налогового агента: НК РФ ст. 226 п. 6"},
 	{"18210201", byMonth, "взносы по единому тарифу: НК РФ ст. 431 п. 3"},
 	{"18210501", byCumulative, "УСН: НК РФ ст. 346.19, контрольные соотношения ФНС ЕА-4-15/3132@ от 17.03.2023"},
 	{"18210503", byCumulative, "ЕСХН: НК РФ ст. 346.7"},
@@ -62,17 +63,31 @@ func linePeriod(kbk, period, number string, year int) sdano.Period {
 		}
 	}
 	n := 0 // 1–3: a part; 4: the whole
-	if len(number) == 2 && (number[0] == '0' || number[0] == '1' && by == byMonth) && number[1] >= '1' && number[1] <= '4' {
+	if len(number) == 2 && (number[0] == '0' || number[0] == '1' && by == byWindow) && number[1] >= '1' && number[1] <= '4' {
 		n = int(number[1] - '0')
 	}
 	switch {
 	case quarter == 0 || n == 0 || year == 0 || by == 0:
 	case by == byMonth && n < 4:
 		return sdano.MonthPeriod(year, time.Month(3*quarter-3+n))
+	case by == byWindow:
+		return window(quarter, n, number[0] == '1', year)
 	case by != byMonth && n == 4:
 		return quarterly(by, quarter, year)
 	case by != byMonth && quarter == 4:
 		return quarterly(by, n, year)
+	}
+	return sdano.Period{}
+}
+
+// window returns the days of the n-th month of a quarter whose withheld НДФЛ is
+// paid at one term. 34/04 are the last days of 2023, which had no code of their own.
+func window(quarter, n int, rest bool, year int) sdano.Period {
+	if n < 4 {
+		return sdano.WindowPeriod(year, time.Month(3*quarter-3+n), rest)
+	}
+	if quarter == 4 && year == 2023 && !rest {
+		return sdano.WindowPeriod(year, time.December, true)
 	}
 	return sdano.Period{}
 }
