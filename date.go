@@ -3,6 +3,7 @@ package sdano
 import (
 	"database/sql/driver"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -17,6 +18,9 @@ type Date struct {
 // NewDate returns the day; days and months past their end run on into the
 // next month or year, as in time.Date.
 func NewDate(year int, month time.Month, day int) Date {
+	if month >= time.January && month <= time.December && day >= 1 && day <= 28 {
+		return Date{int16(year), int8(month), int8(day)} // the usual case, without a detour over time.Time
+	}
 	return dateOfTime(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
@@ -76,7 +80,12 @@ func (d Date) In(zone *time.Location) time.Time {
 func (d Date) Weekday() time.Weekday { return d.In(time.UTC).Weekday() }
 
 // AddDays returns the day n days later (earlier if n is negative).
-func (d Date) AddDays(n int) Date { return NewDate(d.Year(), d.Month(), d.Day()+n) }
+func (d Date) AddDays(n int) Date {
+	if day := d.Day() + n; day >= 1 && day <= 28 {
+		return Date{d.year, d.month, int8(day)}
+	}
+	return NewDate(d.Year(), d.Month(), d.Day()+n)
+}
 
 // DaysTo returns how many days lie from d to other; negative if other is
 // earlier.
@@ -85,16 +94,31 @@ func (d Date) DaysTo(other Date) int {
 }
 
 // EndOfMonth returns the last day of the month of d.
-func (d Date) EndOfMonth() Date { return NewDate(d.Year(), d.Month()+1, 0) }
+func (d Date) EndOfMonth() Date { return d.DayOfMonth(0, 0) }
 
 // DayOfMonth returns the given day of the month that lies months after the
 // month of d; a day past the end of that month, or 0, is its last day.
 func (d Date) DayOfMonth(months, day int) Date {
-	last := NewDate(d.Year(), d.Month()+time.Month(months)+1, 0)
-	if day <= 0 || day >= last.Day() {
-		return last
+	n := int(d.year)*12 + int(d.month) - 1 + months
+	year, month := n/12, time.Month(n%12+1)
+	if last := daysIn(year, month); day <= 0 || day > last {
+		day = last
 	}
-	return NewDate(last.Year(), last.Month(), day)
+	return Date{int16(year), int8(month), int8(day)}
+}
+
+// daysIn returns how many days a month has.
+func daysIn(year int, month time.Month) int {
+	switch month {
+	case time.April, time.June, time.September, time.November:
+		return 30
+	case time.February:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
 }
 
 // Compare returns -1, 0 or +1 as d is before, equal to or after other.
@@ -109,7 +133,7 @@ func (d Date) Compare(other Date) int {
 	return 0
 }
 
-func (d Date) number() int { return int(d.year)*10000 + int(d.month)*100 + int(d.day) }
+func (d Date) number() int { return int(d.year)<<16 | int(d.month)<<8 | int(d.day) }
 
 // Before reports whether d is earlier than other.
 func (d Date) Before(other Date) bool { return d.number() < other.number() }
@@ -122,7 +146,12 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+	if d.year < 0 || d.year > 9999 {
+		return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+	}
+	digit := func(n int) byte { return byte('0' + n%10) }
+	y, m, n := int(d.year), int(d.month), int(d.day)
+	return string([]byte{digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(m / 10), digit(m), '-', digit(n / 10), digit(n)})
 }
 
 // Dotted returns the day as 02.01.2006, the form of the ФНС formats.
@@ -148,7 +177,7 @@ func (d Date) RU() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%d %s %d г.", d.day, monthsGenitive[d.month], d.year)
+	return strconv.Itoa(int(d.day)) + " " + monthsGenitive[d.month] + " " + strconv.Itoa(int(d.year)) + " г."
 }
 
 // MarshalText writes the day as 2006-01-02, an absent one as "".

@@ -3,6 +3,7 @@ package sdano
 import (
 	"fmt"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -45,6 +46,28 @@ func MustMoney(s string) Money {
 // MulDiv returns m × num ÷ den rounded to kopecks, halves away from zero. The
 // product may exceed 64 bits; den must not be 0.
 func (m Money) MulDiv(num, den int64) Money {
+	high, low := bits.Mul64(magnitude(int64(m)), magnitude(num))
+	by := magnitude(den)
+	low, carry := bits.Add64(low, by/2, 0)
+	if high += carry; high < by/2 {
+		quotient, _ := bits.Div64(high, low, by)
+		if (m < 0) != (num < 0) != (den < 0) {
+			return -Money(quotient)
+		}
+		return Money(quotient)
+	}
+	return m.mulDivBig(num, den)
+}
+
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return -uint64(n)
+	}
+	return uint64(n)
+}
+
+// mulDivBig is MulDiv for what does not fit into a word.
+func (m Money) mulDivBig(num, den int64) Money {
 	x := new(big.Int).Mul(big.NewInt(int64(m)), big.NewInt(2*num))
 	d := big.NewInt(2 * den)
 	half := big.NewInt(den)
@@ -73,7 +96,8 @@ func (m Money) String() string {
 	if m < 0 {
 		sign, n = "-", uint64(-m)
 	}
-	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+	text := strconv.AppendUint(append(make([]byte, 0, 24), sign...), n/100, 10)
+	return string(append(text, '.', byte('0'+n/10%10), byte('0'+n%10)))
 }
 
 // RU returns the amount as Russian texts write it: whole rubles without

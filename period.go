@@ -20,16 +20,19 @@ const (
 	HalfYear                     // «полугодие», written 2026-H1
 	NineMonths                   // «9 месяцев», written 2026-9M
 	Month                        // «месяц», written 2026-M1 … 2026-M12
+	Days                         // any run of days, written 2026-03-23..2026-03-31; one day 2026-03-23
 )
 
-// Period is a tax or reporting period of one calendar year. The zero Period
-// means absent. Periods are comparable with ==.
+// Period is a tax or reporting period of one calendar year, or a run of days
+// (Days: a window of НДФЛ, a patent, the day of an event). The zero Period means
+// absent. Periods are comparable with ==.
 type Period struct {
-	// Year is the calendar year.
+	// Year is the calendar year; of a run of days that of its last day.
 	Year int
 	// Kind is the part of the year.
 	Kind PeriodKind
-	// N is the number of the quarter (1–4) or month (1–12), else 0.
+	// N is the number of the quarter (1–4) or month (1–12), a code of the days of
+	// a run (DaysPeriod), else 0.
 	N int
 }
 
@@ -47,8 +50,10 @@ func MonthPeriod(year int, month time.Month) Period {
 // QuarterOf returns the quarter in which a day lies.
 func QuarterOf(d Date) Period { return QuarterPeriod(d.Year(), (int(d.Month())+2)/3) }
 
-// ParsePeriod reads a period written as 2026, 2026-Q1, 2026-H1, 2026-9M or
-// 2026-M3. An empty text is the absent period.
+// ParsePeriod reads a period written as 2026, 2026-Q1, 2026-H1, 2026-9M, 2026-M3
+// or, of days, 2026-03-23..2026-03-31 and 2026-03-23. The windows of НДФЛ may also
+// be named 2026-W3 and 2026-W3b (WindowPeriod); they are written as days. An empty
+// text is the absent period.
 func ParsePeriod(s string) (Period, error) {
 	if s == "" {
 		return Period{}, nil
@@ -68,6 +73,10 @@ func ParsePeriod(s string) (Period, error) {
 		return Period{Year: year, Kind: NineMonths}, nil
 	case tail == "":
 		return Period{}, bad
+	case tail[0] == '0' || tail[0] == '1':
+		return parseDays(s)
+	case tail[0] == 'W':
+		return parseWindow(year, tail[1:], bad)
 	}
 	n, err := strconv.Atoi(tail[1:])
 	switch {
@@ -101,6 +110,8 @@ func (p Period) First() Date {
 		return NewDate(p.Year, time.Month(p.N), 1)
 	case Year, HalfYear, NineMonths:
 		return NewDate(p.Year, time.January, 1)
+	case Days:
+		return p.Last().AddDays(-(p.N & daysMask))
 	}
 	return Date{}
 }
@@ -109,15 +120,17 @@ func (p Period) First() Date {
 func (p Period) Last() Date {
 	switch p.Kind {
 	case Quarter:
-		return NewDate(p.Year, time.Month(3*p.N)+1, 0)
+		return NewDate(p.Year, time.Month(3*p.N), 1).EndOfMonth()
 	case HalfYear:
-		return NewDate(p.Year, time.July, 0)
+		return Date{int16(p.Year), 6, 30}
 	case NineMonths:
-		return NewDate(p.Year, time.October, 0)
+		return Date{int16(p.Year), 9, 30}
 	case Month:
-		return NewDate(p.Year, time.Month(p.N)+1, 0)
+		return NewDate(p.Year, time.Month(p.N), 1).EndOfMonth()
 	case Year:
-		return NewDate(p.Year, time.December, 31)
+		return Date{int16(p.Year), 12, 31}
+	case Days:
+		return Date{int16(p.Year), int8(p.N >> monthShift), int8(p.N >> dayShift & dayMask)}
 	}
 	return Date{}
 }
@@ -138,24 +151,29 @@ func (p Period) String() string {
 		return fmt.Sprintf("%d-9M", p.Year)
 	case Month:
 		return fmt.Sprintf("%d-M%d", p.Year, p.N)
+	case Days:
+		return daysString(p.First(), p.Last())
 	}
 	return ""
 }
 
 // RU returns the period in Russian words: «2 квартал 2018 г.», «2017 г.»,
-// «1 полугодие 2018 г.», «9 месяцев 2018 г.», «май 2018 г.».
+// «1 полугодие 2018 г.», «9 месяцев 2018 г.», «май 2018 г.», «23–31 марта
+// 2026 г.», «23 января – 22 февраля 2023 г.», «5 марта 2026 г.».
 func (p Period) RU() string {
 	switch p.Kind {
 	case Year:
-		return fmt.Sprintf("%d г.", p.Year)
+		return strconv.Itoa(p.Year) + " г."
 	case Quarter:
-		return fmt.Sprintf("%d квартал %d г.", p.N, p.Year)
+		return strconv.Itoa(p.N) + " квартал " + strconv.Itoa(p.Year) + " г."
 	case HalfYear:
-		return fmt.Sprintf("1 полугодие %d г.", p.Year)
+		return "1 полугодие " + strconv.Itoa(p.Year) + " г."
 	case NineMonths:
-		return fmt.Sprintf("9 месяцев %d г.", p.Year)
+		return "9 месяцев " + strconv.Itoa(p.Year) + " г."
 	case Month:
-		return fmt.Sprintf("%s %d г.", monthsNominative[p.N], p.Year)
+		return monthsNominative[p.N] + " " + strconv.Itoa(p.Year) + " г."
+	case Days:
+		return daysRU(p.First(), p.Last())
 	}
 	return ""
 }

@@ -20,6 +20,12 @@ func (r *reader) check(t *Tables) {
 	r.checkRows(t.Rows)
 	r.checkTexts(t)
 	r.checkRules(t)
+	r.checkPenalties(t)
+	r.checkEmployers(t)
+	r.checkVAT(t)
+	r.checkRequisites(t)
+	r.checkDeferrals(t)
+	r.checkGolden(t)
 }
 
 // basis notes a row that does not say what it rests on.
@@ -155,6 +161,31 @@ func (r *reader) checkFormats(formats []Format) {
 	}
 }
 
+func (r *reader) checkGolden(t *Tables) {
+	if len(t.Golden) == 0 {
+		r.wrong(goldenFile, "", "нет ни одного срока для проверки.")
+	}
+	seen := map[string]bool{}
+	for _, g := range t.Golden {
+		row := g.Rule + "/" + g.Period
+		r.basis(goldenFile, row, g.Basis)
+		r.once(seen, goldenFile, row)
+		if p, err := sdano.ParsePeriod(g.Period); err != nil || p.IsZero() {
+			r.wrong(goldenFile, row, "период записан неверно.")
+		}
+		if !hasRule(t, g.Rule) {
+			r.wrong(goldenFile, row, "правила «%s» нет в %s.", g.Rule, rulesFile)
+		}
+		if g.Raw.IsZero() || g.Due.Before(g.Raw) {
+			r.wrong(goldenFile, row, "срок не может быть раньше, чем по правилу.")
+		}
+	}
+}
+
+func hasRule(t *Tables, id string) bool {
+	return slices.ContainsFunc(t.Rules, func(d Rule) bool { return d.ID == id })
+}
+
 // once notes a row whose name was seen before.
 func (r *reader) once(seen map[string]bool, file, row string) {
 	if seen[row] {
@@ -163,22 +194,14 @@ func (r *reader) once(seen map[string]bool, file, row string) {
 	seen[row] = true
 }
 
-var kbk = regexp.MustCompile(`^\d{20}$`)
-
 func (r *reader) checkRows(rows []Row) {
-	seen, codes := map[string]bool{}, map[string]bool{}
+	seen := map[string]bool{}
 	for i, row := range rows {
 		if row.ID == "" || row.Title == "" {
 			r.wrong(rowsFile, fmt.Sprint(i), "нужны id и название.")
 		}
 		r.basis(rowsFile, row.ID, row.Basis)
 		r.once(seen, rowsFile, row.ID)
-		for _, code := range row.KBK {
-			if !kbk.MatchString(code) || codes[code] {
-				r.wrong(rowsFile, row.ID, "КБК %s не из двадцати цифр или назван дважды.", code)
-			}
-			codes[code] = true
-		}
 	}
 }
 

@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"sdano"
 )
@@ -16,7 +17,9 @@ func (r *reader) checkRules(t *Tables) {
 		}
 		r.once(seen, rulesFile, d.ID)
 		r.checkRule(t, d)
-		r.checkWho(d)
+		r.checkSpan(d)
+		r.checkShare(d)
+		r.checkWho(d, d.ID, d.Who)
 		r.checkClosing(d)
 		r.checkVersions(d)
 	}
@@ -47,21 +50,48 @@ func (r *reader) checkRule(t *Tables, d *Rule) {
 	default:
 		wrong("вид «%s»: бывает payment, report или notice.", d.Kind)
 	}
-	if d.Window != WindowAfter && d.Window != WindowInside {
-		wrong("окно «%s»: бывает after или inside.", d.Window)
+	if d.Window != WindowAfter && d.Window != WindowInside && d.Window != WindowShare {
+		wrong("окно «%s»: бывает after, inside или share.", d.Window)
 	}
-	if d.FirstPeriod != "" && d.FirstPeriod != FirstDecember {
-		wrong("first_period «%s»: бывает december.", d.FirstPeriod)
+	if d.FirstPeriod != "" && !slices.Contains(firsts, d.FirstPeriod) {
+		wrong("first_period «%s»: бывает %v.", d.FirstPeriod, firsts)
+	}
+	if d.Short != "" && d.Kind != Report {
+		wrong("краткое название (short) бывает только у отчёта.")
 	}
 }
 
-func (r *reader) checkWho(d *Rule) {
-	if len(d.Who) == 0 {
-		r.wrong(rulesFile, d.ID, "не сказано, кого правило касается (who).")
+var firsts = []string{FirstDecember, FirstTenDays, FirstLastQuarter, FirstMonth}
+
+// checkShare notes a part that is no part, and a window that waits for the term
+// of a part before it where there is none.
+func (r *reader) checkShare(d *Rule) {
+	s := d.Share
+	if s != nil && (d.Kind != Payment || s.Parts < 1 || s.Before < 0 || s.Before+s.Parts > s.Of || s.Of < 2) {
+		r.wrong(rulesFile, d.ID, "доля платежа (share) задана неверно.")
 	}
-	for _, c := range d.Who {
+	if (d.Window == WindowShare) != (s != nil && s.Before > 0) {
+		r.wrong(rulesFile, d.ID, "окно share бывает у второй и следующих долей, и только у них.")
+	}
+}
+
+func (r *reader) checkWho(d *Rule, row string, who []Condition) {
+	if len(who) == 0 {
+		r.wrong(rulesFile, row, "не сказано, кого правило касается (who).")
+	}
+	for _, c := range who {
 		if c.Taxpayer != "" && c.Taxpayer != "org" && c.Taxpayer != "ip" {
-			r.wrong(rulesFile, d.ID, "плательщик «%s»: бывает org или ip.", c.Taxpayer)
+			r.wrong(rulesFile, row, "плательщик «%s»: бывает org или ip.", c.Taxpayer)
+		}
+		for _, name := range slices.Concat(c.Regimes, c.NotRegimes) {
+			if !slices.Contains(Regimes, name) {
+				r.wrong(rulesFile, row, "режим «%s»: бывает %v.", name, Regimes)
+			}
+		}
+		for _, name := range slices.Concat(c.Flags, c.NotFlags) {
+			if !slices.Contains(Flags, name) {
+				r.wrong(rulesFile, row, "признак «%s»: бывает %v.", name, Flags)
+			}
 		}
 	}
 }
@@ -72,12 +102,12 @@ func (r *reader) checkClosing(d *Rule) {
 		return
 	}
 	r.basis(rulesFile, d.ID, c.Basis)
-	if c.Days < 0 || c.Days > 0 && c.Months > 0 || c.Days == 0 && !(Term{Months: c.Months, Day: c.Day}).sound() {
+	if c.Days < 0 || c.Days > 0 && c.Months > 0 || c.Days == 0 && !monthTerm(c.Months, c.Day) {
 		r.wrong(rulesFile, d.ID, "срок при закрытии (closing) задан неверно.")
 	}
 }
 
-func (t Term) sound() bool { return t.Months >= 0 && t.Months <= 24 && t.Day >= 0 && t.Day <= 31 }
+func monthTerm(months, day int) bool { return months >= 0 && months <= 24 && day >= 0 && day <= 31 }
 
 func (r *reader) checkVersions(d *Rule) {
 	if len(d.Versions) == 0 {
@@ -93,14 +123,16 @@ func (r *reader) checkVersions(d *Rule) {
 		if !v.To.IsZero() && v.To.Before(v.From) {
 			r.wrong(rulesFile, row, "редакция кончается раньше, чем начинается.")
 		}
-		if !v.Term.sound() {
+		if !v.Term.sound(d.Span) {
 			r.wrong(rulesFile, row, "срок задан неверно.")
+		}
+		if v.Who != nil {
+			r.checkWho(d, row, v.Who)
 		}
 		if i > 0 {
 			r.checkSeam(d, row, &d.Versions[i-1], v)
 		}
 	}
-	r.checkPeriods(d)
 }
 
 // checkSeam notes an overlap of two versions that follow each other, and
@@ -110,9 +142,12 @@ func (r *reader) checkSeam(d *Rule, row string, a, b *Version) {
 		r.wrong(rulesFile, row, "редакция пересекается с предыдущей.")
 		return
 	}
+	if d.Span != SpanCalendar && d.Span != SpanWindow && d.Span != SpanEventMonth && a.To.AddDays(1) != b.From {
+		r.wrong(rulesFile, row, "дни между %s и %s не попадают ни в одну редакцию.", a.To, b.From)
+	}
 	for year := a.To.Year(); year <= b.From.Year(); year++ {
-		for _, name := range d.Periods {
-			last := PeriodOf(year, name).Last()
+		for _, p := range d.ends(year) {
+			last := p.Last()
 			if last.After(a.To) && last.Before(b.From) {
 				r.wrong(rulesFile, row, "период, который кончается %s, не попадает ни в одну редакцию.", last)
 			}
@@ -120,26 +155,15 @@ func (r *reader) checkSeam(d *Rule, row string, a, b *Version) {
 	}
 }
 
-func (r *reader) checkPeriods(d *Rule) {
-	if len(d.Periods) == 0 {
-		r.wrong(rulesFile, d.ID, "не названы периоды.")
+// ends are the periods of a year that the rule may have: months of events are
+// those of the calendar.
+func (d *Rule) ends(year int) []sdano.Period {
+	if d.Span != SpanEventMonth {
+		return d.PeriodsOf(year)
 	}
-	for i, name := range d.Periods {
-		if PeriodOf(2000, name).IsZero() || slices.Contains(d.Periods[:i], name) {
-			r.wrong(rulesFile, d.ID, "период «%s» не бывает или назван дважды.", name)
-		}
+	var out []sdano.Period
+	for month := time.January; month <= time.December; month++ {
+		out = append(out, sdano.MonthPeriod(year, month))
 	}
-}
-
-// PeriodOf returns the period of a year that a rule names "Y", "H1", "9M",
-// "Q1" … "Q4" or "M1" … "M12"; the absent period for any other name.
-func PeriodOf(year int, name string) sdano.Period {
-	if name == "Y" {
-		return sdano.YearPeriod(year)
-	}
-	p, err := sdano.ParsePeriod(fmt.Sprintf("%04d-%s", year, name))
-	if err != nil {
-		return sdano.Period{}
-	}
-	return p
+	return out
 }

@@ -20,16 +20,33 @@ var embedded embed.FS
 const (
 	calendarFile      = "calendar.json"
 	contributionsFile = "contributions.json"
+	deferralsFile     = "deferrals.json"
+	employersFile     = "employers.json"
 	formatsFile       = "formats.json"
 	formsFile         = "forms.json"
+	goldenFile        = "golden.json"
+	keyRateFile       = "key_rate.json"
+	penaltiesFile     = "penalties.json"
+	requisitesFile    = "requisites.json"
 	rowsFile          = "rows.json"
 	rulesFile         = "rules.json"
 	textsFile         = "texts.json"
 	usnFile           = "usn.json"
+	vatFile           = "vat.json"
 )
 
 // files are all table files, in the order in which they make the version.
-var files = []string{calendarFile, contributionsFile, formatsFile, formsFile, rowsFile, rulesFile, textsFile, usnFile}
+var files = []string{
+	calendarFile, contributionsFile, deferralsFile, employersFile, formatsFile, formsFile, goldenFile, keyRateFile,
+	penaltiesFile, requisitesFile, rowsFile, rulesFile, textsFile, usnFile, vatFile,
+}
+
+// Files returns the names of all table files.
+func Files() []string { return slices.Clone(files) }
+
+// EmbeddedFile returns the text of a table that the program was built with, by
+// its name in Files.
+func EmbeddedFile(name string) ([]byte, error) { return embedded.ReadFile(path.Join("tables", name)) }
 
 // Embedded returns the tables that the program was built with.
 func Embedded() (*Tables, error) { return Load(nil) }
@@ -50,6 +67,7 @@ func Load(folder fs.FS) (*Tables, error) {
 		hash.Write(text)
 		r.read(t, name, text)
 	}
+	t.joinKBK()
 	if len(r.found) == 0 {
 		r.check(t)
 	}
@@ -58,6 +76,27 @@ func Load(folder fs.FS) (*Tables, error) {
 	}
 	t.Version = hex.EncodeToString(hash.Sum(nil))[:12]
 	return t, nil
+}
+
+// PaymentRow is the id of the row that only names the payments to «единый
+// налоговый счёт».
+const PaymentRow = "enp"
+
+// joinKBK gives the rows their codes.
+func (t *Tables) joinKBK() {
+	for i := range t.Rows {
+		row := &t.Rows[i]
+		for _, k := range t.KBK {
+			if k.Row == row.ID {
+				row.KBK = append(row.KBK, k.Code)
+			}
+		}
+		for _, p := range t.Payees {
+			if row.ID == PaymentRow && !slices.Contains(row.KBK, p.KBK) {
+				row.KBK = append(row.KBK, p.KBK)
+			}
+		}
+	}
 }
 
 // reader reads the files and gathers what is wrong with them.
@@ -114,7 +153,7 @@ func (r *reader) text(name string) []byte {
 			return nil
 		}
 	}
-	text, err := embedded.ReadFile(path.Join("tables", name))
+	text, err := EmbeddedFile(name)
 	if err != nil {
 		r.cause = err
 		r.wrong(name, "", "встроенной таблицы нет.")

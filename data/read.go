@@ -22,6 +22,17 @@ type (
 		About string             `json:"about"`
 		Years []ContributionYear `json:"years"`
 	}
+	deferralsTable struct {
+		About     string     `json:"about"`
+		Deferrals []Deferral `json:"deferrals"`
+	}
+	employersTable struct {
+		About    string         `json:"about"`
+		Years    []EmployerYear `json:"years"`
+		Tariffs  []Tariff       `json:"tariffs"`
+		MinWages []MinWage      `json:"min_wages"`
+		Accident Accident       `json:"accident"`
+	}
 	formatsTable struct {
 		About   string   `json:"about"`
 		Formats []Format `json:"formats"`
@@ -29,6 +40,28 @@ type (
 	formsTable struct {
 		About string `json:"about"`
 		Forms []Form `json:"forms"`
+	}
+	goldenTable struct {
+		About string   `json:"about"`
+		Terms []Golden `json:"terms"`
+	}
+	keyRateTable struct {
+		About string     `json:"about"`
+		To    sdano.Date `json:"to"`
+		Rates []KeyRate  `json:"rates"`
+	}
+	penaltiesTable struct {
+		About     string        `json:"about"`
+		Rules     []PenaltyRule `json:"rules"`
+		Moratoria []Moratorium  `json:"moratoria"`
+	}
+	requisitesTable struct {
+		About       string       `json:"about"`
+		Payees      []Payee      `json:"payees"`
+		Fields      []OrderField `json:"fields"`
+		KBK         []KBK        `json:"kbk"`
+		Taxes       []TaxName    `json:"taxes"`
+		Liabilities []Liability  `json:"liabilities"`
 	}
 	rowsTable struct {
 		About string `json:"about"`
@@ -45,6 +78,11 @@ type (
 	usnTable struct {
 		About string    `json:"about"`
 		Rules []USNRule `json:"rules"`
+	}
+	vatTable struct {
+		About  string     `json:"about"`
+		Limits []VATLimit `json:"limits"`
+		Rates  []VATRate  `json:"rates"`
 	}
 )
 
@@ -78,6 +116,35 @@ func (r *reader) read(t *Tables, name string, text []byte) {
 		t.Texts = decode[textsTable](r, name, text).Texts
 	case usnFile:
 		t.USN = decode[usnTable](r, name, text).Rules
+	default:
+		r.readMoney(t, name, text)
+	}
+}
+
+// readMoney fills the tables of penalties, contributions for employees, payment
+// orders, deferrals and published terms.
+func (r *reader) readMoney(t *Tables, name string, text []byte) {
+	switch name {
+	case goldenFile:
+		t.Golden = decode[goldenTable](r, name, text).Terms
+	case keyRateFile:
+		table := decode[keyRateTable](r, name, text)
+		t.KeyRates, t.KeyRatesTo = table.Rates, table.To
+	case penaltiesFile:
+		table := decode[penaltiesTable](r, name, text)
+		t.Penalties, t.Moratoria = table.Rules, table.Moratoria
+	case employersFile:
+		table := decode[employersTable](r, name, text)
+		t.Employers, t.Tariffs, t.MinWages, t.Accident = table.Years, table.Tariffs, table.MinWages, table.Accident
+	case requisitesFile:
+		table := decode[requisitesTable](r, name, text)
+		t.Payees, t.OrderFields, t.KBK = table.Payees, table.Fields, table.KBK
+		t.TaxNames, t.Liabilities = table.Taxes, table.Liabilities
+	case vatFile:
+		table := decode[vatTable](r, name, text)
+		t.VATLimits, t.VATRates = table.Limits, table.Rates
+	case deferralsFile:
+		t.Deferrals = decode[deferralsTable](r, name, text).Deferrals
 	}
 }
 

@@ -138,6 +138,41 @@ type Rule struct {
 	Versions []Version `json:"versions"`
 }
 
+// Name is what texts and links call the obligation.
+func (r *Rule) Name() string {
+	if r.Short != "" {
+		return r.Short
+	}
+	return r.Title
+}
+
+// PeriodsOf returns the periods of the rule that end in a year, in the order of
+// Periods; none for rules whose periods come from what is entered.
+func (r *Rule) PeriodsOf(year int) []sdano.Period {
+	if r.Span != SpanCalendar && r.Span != SpanWindow {
+		return nil
+	}
+	out := make([]sdano.Period, 0, len(r.Periods))
+	for _, name := range r.Periods {
+		p := PeriodOf(year, name)
+		if r.Span == SpanWindow {
+			p = r.Days.before(p.Last())
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// before returns the window that ends in the month of a day.
+func (d *Days) before(end sdano.Date) sdano.Period {
+	last := end.DayOfMonth(0, d.ToDay)
+	first := last.DayOfMonth(d.FromMonth, d.FromDay)
+	if start := sdano.YearPeriod(last.Year()).First(); d.InYear && first.Before(start) {
+		first = start
+	}
+	return sdano.DaysPeriod(first, last)
+}
+
 // Condition is a condition on a payer; all that is given must hold.
 type Condition struct {
 	// Taxpayer is "org" or "ip"; "" = both.

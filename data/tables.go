@@ -47,6 +47,37 @@ type Tables struct {
 	Forms []Form
 	// Formats are the formats of electronic documents, in the order of the file.
 	Formats []Format
+	// KeyRates are the key rates, ascending, of which the last holds up to
+	// KeyRatesTo: later decisions of the Bank of Russia are not in the table.
+	KeyRates   []KeyRate
+	KeyRatesTo sdano.Date
+	// Penalties are the rules of penalties, ascending for each payer, Moratoria
+	// the days without penalties.
+	Penalties []PenaltyRule
+	Moratoria []Moratorium
+	// Employers are the bases of contributions for employees by year, Tariffs
+	// their rates by category, MinWages the minimum wages, ascending, Accident
+	// the bounds of the rate against accidents.
+	Employers []EmployerYear
+	Tariffs   []Tariff
+	MinWages  []MinWage
+	Accident  Accident
+	// Payees are the receivers of «единый налоговый платёж», ascending, and
+	// OrderFields the other fields of its payment order.
+	Payees      []Payee
+	OrderFields []OrderField
+	// KBK are the codes of taxes, TaxNames and Liabilities the names of taxes and
+	// kinds of payments in the 1C:Fresh API.
+	KBK         []KBK
+	TaxNames    []TaxName
+	Liabilities []Liability
+	// VATLimits and VATRates are the rules of НДС under УСН, limits ascending.
+	VATLimits []VATLimit
+	VATRates  []VATRate
+	// Deferrals are the acts that put off terms.
+	Deferrals []Deferral
+	// Golden are published terms, by which changed tables are checked.
+	Golden []Golden
 }
 
 // CalendarYear is what is special about the days of a calendar year in the
@@ -144,8 +175,9 @@ type Row struct {
 	// First says that «единый налоговый счёт» settles the row before all others
 	// (НК РФ ст. 45 п. 8: НДФЛ).
 	First bool `json:"first,omitzero"`
-	// KBK are the codes («КБК») whose sums belong to the row.
-	KBK []string `json:"kbk,omitzero"`
+	// KBK are the codes («КБК») whose sums belong to the row, of all times; they
+	// are those of Tables.KBK.
+	KBK []string `json:"-"`
 	Basis
 }
 
@@ -164,6 +196,17 @@ type Text struct {
 	// Several takes the place of Description when it would speak of more than one
 	// obligation or term; "" = Description serves for both.
 	Several string `json:"several,omitzero"`
+}
+
+// Golden is a term as it was published for one period.
+type Golden struct {
+	// Rule is the id of the rule, Period written as sdano.ParsePeriod reads it.
+	Rule   string `json:"rule"`
+	Period string `json:"period"`
+	// Raw is the day by the rule, Due the one moved to a working day.
+	Raw sdano.Date `json:"raw"`
+	Due sdano.Date `json:"due"`
+	Basis
 }
 
 // Form is a report form by its code («КНД»).

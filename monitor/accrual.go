@@ -3,6 +3,7 @@ package monitor
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 
 	"sdano"
 	"sdano/data"
@@ -44,9 +45,8 @@ func (s *sheet) readAccruals() accruals {
 			continue
 		}
 		about := s.ruleOf(v)
-		for _, d := range v.Declared {
-			at := account{s.declaredRow(d, about), d.Period}
-			next := declaration{v, about != nil && about.Kind == data.Notice, d.Amount}
+		for at, amount := range s.declaredBy(v, about) {
+			next := declaration{v, about != nil && about.Kind == data.Notice, amount}
 			if last, ok := out.declared[at]; !ok || last.less(next) {
 				out.declared[at] = next
 			}
@@ -57,6 +57,16 @@ func (s *sheet) readAccruals() accruals {
 		if last, ok := out.manual[at]; !ok || cmp.Or(bytes.Compare(last.ID[:], a.ID[:]), cmp.Compare(last.Amount, a.Amount)) < 0 {
 			out.manual[at] = a
 		}
+	}
+	return out
+}
+
+// declaredBy adds up what a report declares: a notice has a line for every КБК and
+// ОКТМО of one tax.
+func (s *sheet) declaredBy(v *Verdict, about *rule) map[account]sdano.Money {
+	out := make(map[account]sdano.Money, len(v.Declared))
+	for _, d := range v.Declared {
+		out[account{s.declaredRow(d, about), d.Period}] += d.Amount
 	}
 	return out
 }
@@ -98,30 +108,34 @@ func (s *sheet) declaredRow(d Declared, about *rule) string {
 	return ""
 }
 
-// has reports whether a sum of the payment is recorded.
-func (a accruals) has(o *obligation) bool {
-	_, _, ok := a.of(o)
+// about reports whether a sum was entered for the payment of a rule.
+func (a accruals) about(row, rule string, p sdano.Period) bool {
+	_, ok := a.manual[entered{row, rule, p}]
 	return ok
 }
 
 // of returns the recorded sum of a payment. What names no rule counts for the
-// only payment of the row with that period.
-func (a accruals) of(o *obligation) (sdano.Money, source, bool) {
+// only payment of the row with that period; of a sum that is paid in shares that
+// is the whole.
+func (a accruals) of(o *obligation) (amount sdano.Money, from source, whole, ok bool) {
+	if len(a.declared) == 0 && len(a.manual) == 0 {
+		return 0, 0, false, false
+	}
 	only := o.only()
 	for _, p := range o.names() {
 		if d, ok := a.declared[account{o.rule.Row, p}]; ok && only {
-			return d.amount, declared, true
+			return d.amount, declared, true, true
 		}
 	}
 	for _, p := range o.names() {
 		if m, ok := a.manual[entered{o.rule.Row, o.rule.ID, p}]; ok {
-			return m.Amount, manual, true
+			return m.Amount, manual, false, true
 		}
 		if m, ok := a.manual[entered{o.rule.Row, "", p}]; ok && only {
-			return m.Amount, manual, true
+			return m.Amount, manual, true, true
 		}
 	}
-	return 0, 0, false
+	return 0, 0, false, false
 }
 
 // names returns the periods by which a payment is named: its own and the
@@ -133,10 +147,11 @@ func (o *obligation) names() []sdano.Period {
 	return []sdano.Period{o.period}
 }
 
-// only reports whether the payment is the only one of its row for its period.
+// only reports whether the payment, or what it is a share of, is the only one of
+// its row for its period.
 func (o *obligation) only() bool {
 	for _, r := range o.line.rules {
-		if r != o.rule && r.Kind == data.Payment && r.covers(o.period) && r.sharesPayer(o.rule) {
+		if r != o.rule && (r.Share == nil || o.rule.Share == nil) && r.Kind == data.Payment && r.covers(o.period) && r.sharesPayer(o.rule) {
 			return false
 		}
 	}
@@ -156,12 +171,16 @@ func (r *rule) sharesPayer(other *rule) bool {
 // accrue gives a payment its sum: what is recorded wins over what is computed.
 // If both agree, the computation is kept as the explanation.
 func (s *sheet) accrue(o *obligation, value sum) {
-	amount, from, ok := s.accruals.of(o)
+	amount, from, whole, ok := s.accruals.of(o)
 	if !ok {
 		o.sum = value
 		return
 	}
 	o.past = false
+	formula := s.rub(amount)
+	if whole {
+		amount, formula = s.share(o.rule, amount)
+	}
 	if value.known && value.amount == amount {
 		o.sum = value
 		o.sum.source, o.sum.doubts = from, nil
@@ -169,6 +188,30 @@ func (s *sheet) accrue(o *obligation, value sum) {
 	}
 	label := map[source]string{declared: "По принятой отчетности за ", manual: "Введено вручную за "}[from]
 	o.sum = sum{known: true, amount: amount, source: from, steps: []Step{{
-		Label: label + o.own().RU(), Formula: s.rub(amount), Value: amount, Law: o.basis.Law, Certain: true,
+		Label: label + o.own().RU(), Formula: formula, Value: amount, Law: o.basis.Law, Certain: true,
 	}}}
+}
+
+// share returns the part of a sum that is paid by a rule, and how it is counted:
+// every share but the last is rounded down to whole roubles, the last takes the
+// rest.
+func (s *sheet) share(r *rule, whole sdano.Money) (amount sdano.Money, formula string) {
+	if r.Share == nil {
+		return whole, s.rub(whole)
+	}
+	if r.Share.Before+r.Share.Parts < r.Share.Of {
+		return r.part(whole), fmt.Sprintf("%s × %d/%d", s.rub(whole), r.Share.Parts, r.Share.Of)
+	}
+	var earlier sdano.Money
+	for b := r.before; b != nil; b = b.before {
+		earlier += b.part(whole)
+	}
+	if earlier == 0 {
+		return whole, s.rub(whole)
+	}
+	return whole - earlier, s.rub(whole) + " − " + s.rub(earlier)
+}
+
+func (r *rule) part(whole sdano.Money) sdano.Money {
+	return whole.MulDiv(int64(r.Share.Parts), int64(r.Share.Of)).FloorRubles()
 }

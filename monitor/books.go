@@ -1,22 +1,24 @@
 package monitor
 
-import (
-	"time"
+import "sdano"
 
-	"sdano"
-)
-
-// books are the books of the payer, by regime and month.
+// books are the books of the payer: for each regime what came and went from the
+// first month on.
 type books struct {
-	months map[page]turnover
-	stray  bool // a line that could not be given to one regime for sure
+	regimes []ledger
+	stray   bool // a line that could not be given to one regime for sure
 }
 
-type page struct {
+// ledger are the sums of a regime up to and with each month, from the month of
+// the first line to that of the last.
+type ledger struct {
 	regime RegimeKind
-	year   int
-	month  time.Month
+	from   int
+	upTo   []turnover
 }
+
+// monthNumber numbers the months through.
+func monthNumber(d sdano.Date) int { return d.Year()*12 + int(d.Month()) }
 
 type turnover struct{ income, refunds, expenses sdano.Money }
 
@@ -27,11 +29,16 @@ func (t turnover) plus(o turnover) turnover {
 	return turnover{t.income + o.income, t.refunds + o.refunds, t.expenses + o.expenses}
 }
 
+func (t turnover) minus(o turnover) turnover {
+	return turnover{t.income - o.income, t.refunds - o.refunds, t.expenses - o.expenses}
+}
+
 // readBooks adds up the lines of the books. Lines before registration, after
 // closing and after today do not count.
 func (s *sheet) readBooks() books {
-	out := books{months: map[page]turnover{}}
+	var out books
 	p := s.profile
+	from, to := monthNumber(p.Registered), monthNumber(s.today)
 	for i := range s.facts.Entries {
 		e := &s.facts.Entries[i]
 		if e.Date.Before(p.Registered) || e.Date.After(s.today) || !p.Closed.IsZero() && e.Date.After(p.Closed) {
@@ -39,8 +46,12 @@ func (s *sheet) readBooks() books {
 		}
 		regime, sure := p.regimeOf(e)
 		out.stray = out.stray || !sure
-		at := page{regime, e.Date.Year(), e.Date.Month()}
-		t := out.months[at]
+		l := out.ledger(regime)
+		if l == nil {
+			out.regimes = append(out.regimes, ledger{regime, from, make([]turnover, to-from+1)})
+			l = &out.regimes[len(out.regimes)-1]
+		}
+		t := &l.upTo[monthNumber(e.Date)-from]
 		switch e.Kind {
 		case EntryIncome:
 			t.income += e.Amount
@@ -49,9 +60,31 @@ func (s *sheet) readBooks() books {
 		case EntryExpense:
 			t.expenses += e.Amount
 		}
-		out.months[at] = t
+	}
+	for _, l := range out.regimes {
+		for i := 1; i < len(l.upTo); i++ {
+			l.upTo[i] = l.upTo[i].plus(l.upTo[i-1])
+		}
 	}
 	return out
+}
+
+func (b *books) ledger(regime RegimeKind) *ledger {
+	for i := range b.regimes {
+		if b.regimes[i].regime == regime {
+			return &b.regimes[i]
+		}
+	}
+	return nil
+}
+
+// at returns the sum up to and with a month.
+func (l *ledger) at(month int) turnover {
+	i := min(month-l.from, len(l.upTo)-1)
+	if i < 0 {
+		return turnover{}
+	}
+	return l.upTo[i]
 }
 
 // regimeOf returns the regime of a line: the one it names, else the only one of
@@ -79,12 +112,12 @@ func (p *Profile) regimeOf(e *Entry) (RegimeKind, bool) {
 }
 
 // between adds up the months from that of first to that of last.
-func (b books) between(regime RegimeKind, first, last sdano.Date) turnover {
-	var sum turnover
-	for d := first.DayOfMonth(0, 1); !d.After(last); d = d.DayOfMonth(1, 1) {
-		sum = sum.plus(b.months[page{regime, d.Year(), d.Month()}])
+func (b *books) between(regime RegimeKind, first, last sdano.Date) turnover {
+	l := b.ledger(regime)
+	if l == nil || last.Before(first) {
+		return turnover{}
 	}
-	return sum
+	return l.at(monthNumber(last)).minus(l.at(monthNumber(first) - 1))
 }
 
 // closedness says how complete the books are for a run of days: known if they

@@ -326,6 +326,7 @@ func TestTheGroupSeparatorAndTheNoteOfUncertainty(t *testing.T) {
 	c := tax(t, r, "usn")
 	want(t, "title", c.Text, "Пора оплатить 6\u00a0000 руб.")
 	want(t, "reason", c.Uncertain[0], "Книга учета закрыта только по 1 марта 2026 г., сумма предварительная.")
-	cell := parsed(t, fresh(t, r)).(map[string]any)["rows"].([]any)[1].(map[string]any)["tax"].(map[string]any)
+	// Behind the header and «Бухгалтерская отчетность».
+	cell := parsed(t, fresh(t, r)).(map[string]any)["rows"].([]any)[2].(map[string]any)["tax"].(map[string]any)
 	want(t, "file", cell["description"].(string), "Не позднее 28 апреля 2026 г.\nСумма предварительная")
 }

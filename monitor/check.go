@@ -49,6 +49,28 @@ func checkProfile(p Profile, add finder) {
 			add(path, "для УСН нужны объект (доходы или доходы минус расходы) и ставка от 0 до 20 %%.")
 		}
 	}
+	checkSpans(p, add)
+	if p.RateNS < 0 || p.RateNS > sdano.MustRate("0.085") {
+		add("ns_rate", "тариф взносов на травматизм бывает от 0,2 до 8,5 %%.")
+	}
+}
+
+func checkSpans(p Profile, add finder) {
+	for i, patent := range p.Patents {
+		if sdano.DaysPeriod(patent.From, patent.To).IsZero() || patent.Tax < 0 || patent.PotentialIncome < 0 {
+			add(fmt.Sprintf("patents[%d]", i), "у патента нужны первый и последний день, суммы не бывают отрицательными.")
+		}
+	}
+	for i, span := range p.Employees {
+		if !span.To.IsZero() && span.To.Before(span.From) {
+			add(fmt.Sprintf("employees[%d]", i), "время с сотрудниками кончается раньше, чем начинается.")
+		}
+	}
+	for i, f := range p.Flags {
+		if f.Name == "" || !f.To.IsZero() && f.To.Before(f.From) {
+			add(fmt.Sprintf("flags[%d]", i), "признак без названия или кончается раньше, чем начинается.")
+		}
+	}
 }
 
 func checkFacts(f Facts, add finder) {
@@ -70,6 +92,16 @@ func checkFacts(f Facts, add finder) {
 	for i, b := range f.Balances {
 		if b.Date.IsZero() {
 			add(fmt.Sprintf("balances[%d]", i), "остаток единого налогового счёта без даты.")
+		}
+	}
+	for i, e := range f.Events {
+		if e.Rule == "" || e.Date.IsZero() {
+			add(fmt.Sprintf("events[%d]", i), "событие без правила или без даты.")
+		}
+	}
+	for i, p := range f.Payroll {
+		if p.Employee == "" || p.Month.Kind != sdano.Month || p.Taxable < 0 || p.Withheld < 0 {
+			add(fmt.Sprintf("payroll[%d]", i), "выплата без сотрудника, без месяца или с отрицательной суммой.")
 		}
 	}
 }

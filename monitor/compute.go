@@ -27,14 +27,12 @@ func Compute(r *Rules, in Input) Result {
 	s := newSheet(r, &in)
 	s.findObligations()
 	s.matchVerdicts()
-	s.computeSums()
-	s.applyPayments()
-	s.settlePool()
+	s.settle()
 	out := Result{
 		Profile: in.Profile, Today: in.Today, DataVersion: r.version, Settings: in.Settings,
-		Check: s.reconcile(), Rows: []Row{},
+		Check: s.reconcile(), Rows: []Row{}, ENS: s.ens(), Unrecognised: s.strange,
 	}
-	for _, l := range s.lines {
+	for _, l := range s.shownLines() {
 		if row, shown := s.row(l); shown {
 			out.Rows = append(out.Rows, row)
 		}
@@ -57,10 +55,15 @@ type sheet struct {
 	accruals accruals
 	payments []payment // of rows
 	account  []payment // to «единый налоговый счёт»
-	strange  int       // payments that could not be recognised
+	strange  []Payment // payments that could not be recognised
 	lines    []*line
-	byKey    map[duty]*obligation
+	byKey    map[duty]*obligation // of own contributions
 	pool     *pool
+	settled  []settlement                // what the account paid of contributions for employees, see settle
+	room     []obligation                // see newObligation
+	pay      []monthPay                  // payroll by month and employee, see payroll
+	months   map[sdano.Period]staffMonth // see staffMonths
+	payouts  []part                      // see withheldBetween
 }
 
 // line is a row with the payer's obligations, each kind by term and period.
@@ -80,7 +83,7 @@ func newSheet(r *Rules, in *Input) *sheet {
 	s := &sheet{
 		Rules: r, profile: &in.Profile, facts: &in.Facts, verdicts: in.Verdicts, settings: in.Settings, today: in.Today,
 		known: in.Profile.KnownFrom(), floor: sdano.YearPeriod(year - 4).First(), ceiling: sdano.YearPeriod(year + 1).Last(),
-		byKey: make(map[duty]*obligation, 64),
+		byKey: map[duty]*obligation{},
 	}
 	s.books = s.readBooks()
 	s.accruals = s.readAccruals()
@@ -98,17 +101,28 @@ func (s *sheet) firstYear() int {
 	return max(year, s.profile.Registered.Year(), s.today.Year()-depth)
 }
 
-// findObligations finds all obligations of the payer, row by row.
+// findObligations finds all obligations of the payer, row by row. Only what
+// computes from year to year needs the years that are not shown any more.
 func (s *sheet) findObligations() {
+	from := s.firstYear()
+	s.lines = make([]*line, 0, len(s.rows))
 	for i := range s.rows {
 		l := &line{rowRules: &s.rows[i]}
+		chained := l.Calculator == calculatorUSN || l.Calculator == calculatorOwn
 		for _, r := range l.rules {
-			for year := s.firstYear(); year <= s.today.Year()+1; year++ {
-				for _, p := range r.periods {
-					p.Year = year
-					if o, ok := s.obligation(l, r, p); ok {
-						l.add(o)
-						s.byKey[duty{r.ID, p}] = o
+			if !s.concerns(r) {
+				continue
+			}
+			years := from
+			if !chained {
+				years = max(from, s.floor.Year()-1)
+			}
+			slots := s.slotsOf(r, years, s.ceiling.Year())
+			for k := range slots {
+				if o, ok := s.obligation(l, r, &slots[k]); ok {
+					l.add(o)
+					if l.Calculator == calculatorOwn {
+						s.byKey[duty{r.ID, o.period}] = o
 					}
 				}
 			}
@@ -120,10 +134,24 @@ func (s *sheet) findObligations() {
 	}
 }
 
+// The calculators, by the names the table gives them.
+const (
+	calculatorUSN   = "usn"
+	calculatorOwn   = "ip_self"
+	calculatorStaff = "sv"
+	calculatorNS    = "ns"
+	calculatorAgent = "ndfl_agent"
+	calculatorPSN   = "psn"
+)
+
 // calculators compute the sums of a row, by the name the table gives them.
 var calculators = map[string]func(*sheet, *line){
-	"usn":     (*sheet).computeUSN,
-	"ip_self": (*sheet).computeOwn,
+	calculatorUSN:   (*sheet).computeUSN,
+	calculatorOwn:   (*sheet).computeOwn,
+	calculatorStaff: (*sheet).computeStaff,
+	calculatorNS:    (*sheet).computeAccidents,
+	calculatorAgent: (*sheet).computeWithheld,
+	calculatorPSN:   (*sheet).computePatents,
 }
 
 // computeSums gives every payment its sum: declared, entered by hand, or
@@ -144,7 +172,7 @@ func (s *sheet) computeSums() {
 }
 
 func rank(calculator string) int {
-	if calculator == "ip_self" {
+	if calculator == calculatorOwn {
 		return 0
 	}
 	return 1

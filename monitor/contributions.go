@@ -50,13 +50,13 @@ func (s *sheet) fixed(o *obligation) sum {
 		return sum{}
 	}
 	out := sum{
-		known: true, amount: year.Fixed, formula: s.rub(year.Fixed), label: "Фиксированные взносы",
-		basis: year.Basis, row: contributionsRow(year), doubts: s.contributionDoubts(year),
+		known: true, amount: year.Fixed, doubts: s.contributionDoubts(year),
+		short: &shortSum{"Фиксированные взносы", s.rub(year.Fixed), year.Basis, contributionsRow(year)},
 	}
 	if o.first == o.period.First() && o.last == o.period.Last() {
 		return out
 	}
-	out.amount, out.formula = s.partYear(year.Fixed, o.first, o.last)
+	out.amount, out.short.formula = s.partYear(year.Fixed, o.first, o.last)
 	return out
 }
 
@@ -102,7 +102,10 @@ func (s *sheet) partYear(year sdano.Money, first, last sdano.Date) (amount sdano
 // planOf returns the quarterly plan of a year's fixed contributions; nil if they
 // are asked for in one sum. A part of a year is spread evenly over the quarters
 // it touches.
-func (s *sheet) planOf(o *obligation) *plan {
+func (s *sheet) planOf(o *obligation) *plan { return s.planOn(o, s.today) }
+
+// planOn is planOf for another day.
+func (s *sheet) planOn(o *obligation, day sdano.Date) *plan {
 	how := s.profile.FixedPlan
 	if how == "" && o.period.Year < enpFrom.Year() {
 		how = Quarterly
@@ -110,7 +113,6 @@ func (s *sheet) planOf(o *obligation) *plan {
 	if how != Quarterly || !o.sum.known {
 		return nil
 	}
-	day := s.today
 	switch {
 	case day.After(o.last):
 		day = o.last
@@ -129,11 +131,10 @@ func (s *sheet) over(o *obligation) sum {
 	if !ok || !base.known {
 		return sum{}
 	}
-	amount, formula := overOf(year, base.amount), s.overFormula(year, base.amount)
+	label := fmt.Sprintf("%s %% с дохода %d г. свыше %s", year.Rate.Percent(), year.Year, s.rub(year.Threshold))
 	return sum{
-		known: true, amount: amount, formula: formula, basis: year.Basis, row: contributionsRow(year),
-		label:  fmt.Sprintf("%s %% с дохода %d г. свыше %s", year.Rate.Percent(), year.Year, s.rub(year.Threshold)),
-		doubts: append(base.doubts, s.contributionDoubts(year)...),
+		known: true, amount: overOf(year, base.amount), doubts: append(base.doubts, s.contributionDoubts(year)...),
+		short: &shortSum{label, s.overFormula(year, base.amount), year.Basis, contributionsRow(year)},
 	}
 }
 

@@ -4,20 +4,19 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"sdano"
 	"sdano/data"
+	"sdano/internal/oracle"
 	"sdano/monitor"
 )
 
 func readCSV(t *testing.T, path string) [][]string {
 	t.Helper()
 	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
-		t.Skip(path + " is not here")
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +35,7 @@ func TestPublishedTerms(t *testing.T) {
 
 func TestPublishedTermsWithTheirSources(t *testing.T) {
 	t.Parallel()
-	checkTerms(t, readCSV(t, "../../shared/data/golden-deadlines.csv"), 1)
+	checkTerms(t, readCSV(t, oracle.Shared(t, "data", "golden-deadlines.csv")), 1)
 }
 
 // checkTerms compares rows of rule, period, raw and shifted term.
@@ -59,15 +58,14 @@ func checkTerms(t *testing.T, rows [][]string, first int) {
 func TestAllTerms(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	for _, r := range tables().Rules {
-		for year := 2017; year <= 2027; year++ {
-			for _, name := range r.Periods {
-				p := data.PeriodOf(year, name)
-				if raw, due, ok := rules().Due(r.ID, p); ok {
-					fmt.Fprintf(&b, "%s %s %s %s\n", r.ID, p, raw, due)
-				}
-			}
+	for _, d := range rules().Deadlines(nil, nil, date("2017-01-01"), date("2028-12-31")) {
+		if d.Period.Year < 2017 || d.Period.Year > 2027 {
+			continue
 		}
+		if raw, due, ok := rules().Due(d.Rule, d.Period); !ok || raw != d.Raw || due != d.Due {
+			t.Errorf("%s for %s: %s and %s, elsewhere %s and %s (%v)", d.Rule, d.Period, d.Raw, d.Due, raw, due, ok)
+		}
+		fmt.Fprintf(&b, "%s %s %s %s\n", d.Rule, d.Period, d.Raw, d.Due)
 	}
 	golden(t, "terms.txt", b.String())
 }
@@ -119,4 +117,57 @@ func TestRulesThatDoNotHoldTogetherAreRefused(t *testing.T) {
 			t.Errorf("%s: accepted", what)
 		}
 	}
+}
+
+// TestTermsOfYearsThatAreNotKeptReady: terms far from today are counted when they
+// are asked for, and come to the same.
+func TestTermsOfYearsThatAreNotKeptReady(t *testing.T) {
+	t.Parallel()
+	for _, years := range [][2]string{{"2010-01-01", "2014-12-31"}, {"2031-01-01", "2036-12-31"}} {
+		list := rules().Deadlines(nil, nil, date(years[0]), date(years[1]))
+		seen := map[int]int{}
+		for _, d := range list {
+			seen[d.Due.Year()]++
+			if raw, due, ok := rules().Due(d.Rule, d.Period); !ok || raw != d.Raw || due != d.Due {
+				t.Errorf("%s for %s: %s and %s, elsewhere %s and %s", d.Rule, d.Period, d.Raw, d.Due, raw, due)
+			}
+		}
+		for year := date(years[0]).Year(); year <= date(years[1]).Year(); year++ {
+			if seen[year] < 100 {
+				t.Errorf("only %d terms in %d", seen[year], year)
+			}
+		}
+	}
+	if list := rules().Deadlines(nil, nil, date("2026-05-02"), date("2026-05-01")); len(list) != 0 {
+		t.Errorf("no days have terms: %+v", list)
+	}
+	if _, _, ok := rules().Due("ndfl_agent_pay_a", period("2026-M3")); ok {
+		t.Error("a month is taken for a window")
+	}
+}
+
+// TestAVersionMayNameItsOwnPayers: whom a rule concerns may change with the law.
+func TestAVersionMayNameItsOwnPayers(t *testing.T) {
+	t.Parallel()
+	changed := *tables()
+	changed.Rules = slices.Clone(changed.Rules)
+	i := slices.IndexFunc(changed.Rules, func(r data.Rule) bool { return r.ID == "buh" })
+	r := &changed.Rules[i]
+	first, second := r.Versions[0], r.Versions[0]
+	first.To, second.From, second.N = date("2025-12-31"), date("2026-12-31"), 2
+	second.Who = []data.Condition{{Taxpayer: "ip"}, {Flags: []string{"water"}, NotFlags: []string{"land"}}}
+	r.Versions = []data.Version{first, second}
+	years := func(p monitor.Profile) string {
+		var out []string
+		for _, d := range compiled(&changed).Deadlines(&p, nil, date("2026-01-01"), date("2028-12-31")) {
+			if d.Rule == "buh" {
+				out = append(out, d.Period.String())
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	want(t, "org", years(payer(monitor.Organisation, monitor.USN)), "2025")
+	want(t, "ip", years(payer(monitor.Entrepreneur, monitor.USN)), "2026 2027")
+	want(t, "org with the flag", years(payer(monitor.Organisation, monitor.USN, "water")), "2025 2026 2027")
+	want(t, "and with the one that excludes it", years(payer(monitor.Organisation, monitor.USN, "water", "land")), "2025")
 }

@@ -75,8 +75,9 @@ func TestTheCompanyOfTheDemo(t *testing.T) {
 		{Row: "usn", Period: quarter(2025, 1), Amount: sdano.Rubles(6000)}, {Row: "usn", Period: year(2025), Amount: sdano.Rubles(6000)},
 	}
 	r := ofDemo(demoCompany, v)
-	if len(r.Rows) != 1 || !r.Check {
-		t.Errorf("rows %+v, check %v", r.Rows, r.Check)
+	want(t, "rows", rowsOf(r), "buh usn ndfl_agent sv ns")
+	if !r.Check {
+		t.Error("old payments ask for no reconciliation")
 	}
 	want(t, "report", say(report(t, r, "usn")), "success | filed | Отчетность сдана {{smile}} | Следующая декларация не позднее 25 марта 2027 г.\n(за 2026 г.) | 2027-03-25")
 	c := tax(t, r, "usn")
@@ -87,6 +88,28 @@ func TestTheCompanyOfTheDemo(t *testing.T) {
 
 func BenchmarkComputeOfTheDemo(b *testing.B) {
 	in := demoPayers()[demoPerson]
+	r := rules()
+	b.ReportAllocs()
+	for b.Loop() {
+		monitor.Compute(r, in)
+	}
+}
+
+// BenchmarkComputeOfACompany: two years of a company with ten employees that pays
+// and files everything.
+func BenchmarkComputeOfACompany(b *testing.B) {
+	p := ooo("2024-01-10", "2026-04-09")
+	p.RateNS = rate("0.002")
+	in := monitor.Input{Profile: p, Today: date(demoDay), Verdicts: acceptedUpTo(p, demoDay, false)}
+	for m := date("2024-01-15"); m.Before(in.Today); m = m.DayOfMonth(1, 15) {
+		for employee := range 10 {
+			in.Facts.Payroll = append(in.Facts.Payroll, monitor.Payroll{
+				ID: sdano.NewID(), Employee: string(rune('a' + employee)), Month: sdano.MonthPeriod(m.Year(), m.Month()), Taxable: rubles("100000"), Withheld: rubles("13000"), Paid: m.AddDays(5),
+			})
+		}
+		in.Facts.Entries = append(in.Facts.Entries, income(m.String(), "2000000"))
+		in.Facts.Payments = append(in.Facts.Payments, paid(m.DayOfMonth(0, 28).String(), monitor.ENP, "", "500000"), paid(m.String(), "ns", "", "2000"))
+	}
 	r := rules()
 	b.ReportAllocs()
 	for b.Loop() {

@@ -13,6 +13,9 @@
 // (what became of the reports). Service joins them for the transports. The
 // wire form of the 1C:Fresh data API is MarshalFresh.
 //
+// Rules also gives the bare terms: Due of one rule and period, Deadlines of a
+// payer or of all rules. How a cell comes about is told in docs/monitor.md.
+//
 // Amounts are exact (sdano.Money), days are calendar days of the organisation's
 // zone. The laws behind the rules stand in the tables of package data, row by
 // row.

@@ -45,9 +45,12 @@ func (s *sheet) sentence(step Step) string {
 // steps lead to what is asked for of one payment: obligation.need.
 func (s *sheet) steps(o *obligation) []Step {
 	var out []Step
-	if o.sum.formula != "" {
+	if o.sum.short != nil {
 		out = append(out, s.shortStep(o))
 	} else {
+		if o.sum.explain != nil {
+			out = o.sum.explain()
+		}
 		out = append(out, o.sum.steps...)
 		out = s.less(out, "Уплачено", o.paid)
 		out = s.less(out, "Зачтено уменьшение по итогам года", o.credit)
@@ -69,8 +72,8 @@ func (s *sheet) less(steps []Step, label string, value sdano.Money) []Step {
 // is due by the plan, and what is paid.
 func (s *sheet) shortStep(o *obligation) Step {
 	step := Step{
-		Label: o.sum.label, Formula: o.sum.formula, Value: o.asked(), Law: o.sum.basis.Law, Data: o.sum.row,
-		Certain: o.sum.basis.Certain() && len(o.sum.doubts) == 0,
+		Label: o.sum.short.label, Formula: o.sum.short.formula, Value: o.asked(), Law: o.sum.short.basis.Law, Data: o.sum.short.row,
+		Certain: o.sum.short.basis.Certain() && len(o.sum.doubts) == 0,
 	}
 	if o.rule.ID == ruleFixed {
 		step.Label += " за " + o.period.RU()
@@ -79,7 +82,7 @@ func (s *sheet) shortStep(o *obligation) Step {
 		if strings.Contains(step.Formula, " + ") {
 			step.Formula = "(" + step.Formula + ")"
 		}
-		step.Label = fmt.Sprintf("%s, план на %d квартал", o.sum.label, o.plan.quarter.N)
+		step.Label = fmt.Sprintf("%s, план на %d квартал", o.sum.short.label, o.plan.quarter.N)
 		step.Formula += " × " + o.plan.share
 	}
 	step.Formula += " − " + s.rub(o.paid+o.credit)
@@ -129,8 +132,8 @@ func (s *sheet) doubtSums(c *Cell, l *line, d dues) {
 		}
 	}
 	s.doubtPast(c, d.pastUnknown)
-	if s.strange > 0 {
-		c.Uncertain = once(c.Uncertain, fmt.Sprintf("Не удалось отнести к налогу платежей: %d.", s.strange))
+	if n := len(s.strange); n > 0 {
+		c.Uncertain = once(c.Uncertain, fmt.Sprintf("Не удалось отнести к налогу платежей: %d.", n))
 	}
 	c.Uncertain = once(c.Uncertain, s.accountDoubts(l)...)
 }

@@ -69,11 +69,21 @@ type Payment struct {
 // ENP is the Row of a payment to «единый налоговый счёт» (НК РФ ст. 11.3).
 const ENP = "enp"
 
-// Accrual is a sum of a tax entered by hand, for the period of one payment.
+// What an Accrual of the Row ENP may be, as its Rule: the account pays these
+// after the taxes, from the last day of Period on (НК РФ ст. 45 п. 8).
+const (
+	ChargePenalty  = "penalty"  // «пени»
+	ChargeInterest = "interest" // «проценты»
+	ChargeFine     = "fine"     // «штраф»
+)
+
+// Accrual is a sum of a tax entered by hand, for the period of one payment, or of
+// a charge on «единый налоговый счёт».
 type Accrual struct {
 	ID sdano.ID `json:"id"`
 	// Row is the id of the row, Rule the id of the obligation's rule; an empty
-	// Rule means the only rule of the row with that period.
+	// Rule means the only payment of the row with that period, or the whole that
+	// is paid in shares.
 	Row    string       `json:"row"`
 	Rule   string       `json:"rule,omitzero"`
 	Period sdano.Period `json:"period"`

@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"sdano"
 )
@@ -16,6 +17,15 @@ type freshFile struct {
 	Link  freshLink  `json:"link"`
 	Rows  []freshRow `json:"rows"`
 	Check bool       `json:"check"`
+	ENS   *freshENS  `json:"ens,omitzero"`
+}
+
+type freshENS struct {
+	Balance string         `json:"balance_title"`
+	Pay     string         `json:"pay_title"`
+	Total   string         `json:"total_title"`
+	Sum     jsontext.Value `json:"pay"`
+	Link    *freshLink     `json:"link,omitzero"`
 }
 
 type freshRow struct {
@@ -58,7 +68,24 @@ func MarshalFresh(r Result, link func(NavTarget) string) ([]byte, error) {
 	for i, row := range r.Rows {
 		file.Rows = append(file.Rows, freshRow{i + 1, row.Title, w.cell(row.Tax), w.cell(row.Report)})
 	}
+	if r.Settings.EmitENS {
+		file.ENS = w.ens()
+	}
 	return json.Marshal(file)
+}
+
+// ens writes the state of the account, with a link if there is something to pay.
+func (w freshWriter) ens() *freshENS {
+	e, sep := w.result.ENS, w.result.Settings.separator()
+	out := &freshENS{
+		"Остаток на ЕНС: " + e.Balance.RU(sep) + " руб.", "Нужно пополнить ЕНС: " + e.Pay.RU(sep) + " руб.",
+		"Рассчитано налогов и взносов: " + e.Total.RU(sep) + " руб.", jsontext.Value(e.Pay.Number()), nil,
+	}
+	if e.Pay > 0 {
+		link := w.write(Link{"Оплатить налог", NavTarget{Form: NavCalculator, Payer: w.result.Profile.TaxID, Row: ENP, Day: w.result.Today}})
+		out.Link = &link
+	}
+	return out
 }
 
 var freshHeader = freshRow{

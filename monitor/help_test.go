@@ -177,3 +177,12 @@ func want(t *testing.T, what, got, want string) {
 		t.Errorf("%s:\n got %s\nwant %s", what, got, want)
 	}
 }
+
+// rowsOf are the ids of the rows that are shown.
+func rowsOf(r monitor.Result) string {
+	out := make([]string, 0, len(r.Rows))
+	for _, row := range r.Rows {
+		out = append(out, row.ID)
+	}
+	return strings.Join(out, " ")
+}

@@ -53,11 +53,11 @@ func (s *sheet) reportsLink(l *line, text string) Link {
 const manyReports = 5
 
 // reportLinks lead to current reports, by term; what is too much is counted.
-func (s *sheet) reportLinks(list []*obligation) []Link {
+func (s *sheet) reportLinks(l *line, list []*obligation) []Link {
 	var out []Link
 	for i, o := range list {
 		if i == manyReports {
-			return append(out, s.reportsLink(o.line, fmt.Sprintf("Еще (%d)", len(list)-manyReports)))
+			return append(out, s.reportsLink(l, fmt.Sprintf("Еще (%d)", len(list)-manyReports)))
 		}
 		out = append(out, s.reportLink(o))
 	}

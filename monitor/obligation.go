@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"cmp"
+	"time"
 
 	"sdano"
 	"sdano/data"
@@ -26,7 +27,7 @@ type obligation struct {
 	// raw is the term as the law names it, due after the shift to a working day,
 	// opens the day from which it is current.
 	raw, due, opens sdano.Date
-	basis           data.Basis // of the term
+	basis           *data.Basis // of the term
 	shifts          bool
 	phase           phase
 	// past: due before anything is known of the payer, and nothing recorded.
@@ -40,9 +41,25 @@ type obligation struct {
 	paid   sdano.Money // by payments and by «единый налоговый счёт»
 	credit sdano.Money // by the rest of its year below zero
 	held   sdano.Money // of the account's free money, for the term to come
+	parts  []part      // of paid, by the day on which they came
 
 	// verdict is the state of a report or notice; nil = nothing was done.
 	verdict *Verdict
+}
+
+// part is what was paid on a day.
+type part struct {
+	day    sdano.Date
+	amount sdano.Money
+}
+
+// pay covers a part of the sum.
+func (o *obligation) pay(day sdano.Date, amount sdano.Money) {
+	if amount == 0 {
+		return
+	}
+	o.paid += amount
+	o.parts = append(o.parts, part{day, amount})
 }
 
 // sum is the sum of a payment for its period.
@@ -50,15 +67,20 @@ type sum struct {
 	known  bool
 	amount sdano.Money
 	source source
-	// steps add up to the amount.
-	steps []Step
-	// formula is set in place of steps where one step says all.
-	formula string
-	label   string
-	basis   data.Basis
-	row     string // of the tables
+	// steps add up to the amount; explain makes them, where they are many.
+	steps   []Step
+	explain func() []Step
+	// short is set in place of steps where one step says all.
+	short *shortSum
 	// doubts are the reasons in Russian why it may be inexact.
 	doubts []string
+}
+
+// shortSum is the one step that explains a sum.
+type shortSum struct {
+	label, formula string
+	basis          data.Basis
+	row            string // of the tables
 }
 
 // source says where a sum comes from.
@@ -112,19 +134,36 @@ func (o *obligation) title() string {
 	if o.rule.Kind == data.Payment {
 		p = o.own()
 	}
-	return o.rule.Title + " за " + p.RU()
+	return o.rule.name() + " за " + p.RU()
+}
+
+// name returns the name of the payment or report in texts and links.
+func (r *rule) name() string {
+	if r.Short != "" {
+		return r.Short
+	}
+	return r.Title
 }
 
 // byTerm orders by term, then by the end of the period, the rule and the period.
 func byTerm(a, b *obligation) int {
-	return cmp.Or(
-		a.due.Compare(b.due), a.last.Compare(b.last),
-		a.line.place-b.line.place, cmp.Compare(a.rule.ID, b.rule.ID), comparePeriods(a.period, b.period),
-	)
+	if c := a.due.Compare(b.due); c != 0 {
+		return c
+	}
+	if c := a.last.Compare(b.last); c != 0 {
+		return c
+	}
+	return cmp.Or(a.line.place-b.line.place, cmp.Compare(a.rule.ID, b.rule.ID), comparePeriods(a.period, b.period))
 }
 
 func comparePeriods(a, b sdano.Period) int {
-	return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.N, b.N))
+	switch {
+	case a.Year != b.Year:
+		return a.Year - b.Year
+	case a.Kind != b.Kind:
+		return int(a.Kind) - int(b.Kind)
+	}
+	return a.N - b.N
 }
 
 func (l *line) add(o *obligation) {
@@ -140,10 +179,18 @@ func (l *line) add(o *obligation) {
 
 // obligation returns the payer's obligation by a rule for a period; false if
 // there is none.
-func (s *sheet) obligation(l *line, r *rule, p sdano.Period) (*obligation, bool) {
-	o := &obligation{line: l, rule: r, period: p}
-	v := r.at(p.Last())
-	if v == nil || !s.clip(o) || !s.term(o, v) || o.due.After(s.ceiling) || !s.matches(o) {
+func (s *sheet) obligation(l *line, r *rule, at *slot) (*obligation, bool) {
+	who := at.version.Who
+	if who == nil {
+		who = r.Who
+	}
+	first, last, lived := s.clip(r, at)
+	if !lived || !s.matches(who, at, first, last) {
+		return nil, false
+	}
+	o := s.newObligation()
+	*o = obligation{line: l, rule: r, period: at.period, first: first, last: last}
+	if !s.term(o, at) || o.due.After(s.ceiling) {
 		return nil, false
 	}
 	o.opens = s.opening(o)
@@ -157,32 +204,60 @@ func (s *sheet) obligation(l *line, r *rule, p sdano.Period) (*obligation, bool)
 	return o, true
 }
 
-// clip sets the days of the period on which the payer exists; false if there
+// newObligation returns room for an obligation; they are made by the hundred.
+func (s *sheet) newObligation() *obligation {
+	if len(s.room) == 0 {
+		s.room = make([]obligation, 64)
+	}
+	o := &s.room[0]
+	s.room = s.room[1:]
+	return o
+}
+
+// clip returns the days of the period on which the payer exists; false if there
 // are none, or if the rule joins them to the next period.
-func (s *sheet) clip(o *obligation) bool {
+func (s *sheet) clip(r *rule, at *slot) (first, last sdano.Date, lived bool) {
 	from, to := s.profile.Registered, s.profile.Closed
-	o.first, o.last = o.period.First(), o.period.Last()
-	if o.rule.FirstPeriod == data.FirstDecember && from.Month() == 12 {
-		switch o.period.Year - from.Year() {
-		case 0:
-			return false
-		case 1:
-			o.first = from
+	first, last = at.first, at.last
+	if unit, ok := joined(r.FirstPeriod, from); ok {
+		switch end := unit.Last(); {
+		case !last.After(end):
+			return first, last, false
+		case first == end.AddDays(1):
+			first = from
 		}
 	}
-	if o.first.Before(from) {
-		o.first = from
+	if first.Before(from) {
+		first = from
 	}
-	if !to.IsZero() && o.last.After(to) {
-		o.last = to
+	if !to.IsZero() && last.After(to) {
+		last = to
 	}
-	return !o.first.After(o.last)
+	return first, last, !first.After(last)
+}
+
+// joined returns the period that a registration makes part of the next one (НК
+// РФ ст. 55, 402-ФЗ ст. 15, 422-ФЗ ст. 9); false if it does not.
+func joined(how string, registered sdano.Date) (sdano.Period, bool) {
+	switch how {
+	case data.FirstDecember:
+		return sdano.YearPeriod(registered.Year()), registered.Month() == time.December
+	case data.FirstLastQuarter:
+		return sdano.YearPeriod(registered.Year()), registered.Month() >= time.October
+	case data.FirstTenDays:
+		q := sdano.QuarterOf(registered)
+		return q, registered.DaysTo(q.Last()) < 10
+	case data.FirstMonth:
+		return sdano.MonthPeriod(registered.Year(), registered.Month()), true
+	}
+	return sdano.Period{}, false
 }
 
 // term sets the term by a version of the rule; false if the end of business
 // drops the obligation.
-func (s *sheet) term(o *obligation, v *data.Version) bool {
-	o.raw, o.basis, o.shifts = v.Term.Of(o.period.Last()), v.Basis, v.Shift
+func (s *sheet) term(o *obligation, at *slot) bool {
+	v := at.version
+	o.raw, o.due, o.basis, o.shifts = at.raw, at.due, &v.Basis, v.Shift
 	closed, c := s.profile.Closed, o.rule.Closing
 	if c != nil && !closed.IsZero() {
 		inside := o.period.Contains(closed)
@@ -193,13 +268,35 @@ func (s *sheet) term(o *obligation, v *data.Version) bool {
 				return false
 			}
 		case c.Days > 0 && !closed.After(o.raw) && (inside || end.Before(o.raw)):
-			o.raw, o.basis, o.shifts = end, c.Basis, false
+			o.raw, o.basis, o.shifts = end, &c.Basis, false
 		case c.Days == 0 && inside:
-			o.raw, o.basis, o.shifts = data.Term{Months: c.Months, Day: c.Day}.Of(closed), c.Basis, c.Shift
+			o.raw, o.basis, o.shifts = data.Term{Months: c.Months, Day: c.Day}.Of(closed), &c.Basis, c.Shift
+		}
+		o.due = s.shift(o.raw, o.shifts)
+	}
+	s.putOff(o)
+	return true
+}
+
+// putOff moves the term by the acts that the operator has switched on for the
+// payer, before the shift to a working day.
+func (s *sheet) putOff(o *obligation) {
+	for _, id := range s.profile.Deferrals {
+		for i := range s.tables.Deferrals {
+			d := &s.tables.Deferrals[i]
+			raw, moved := d.Move(o.rule.ID, o.raw)
+			if d.ID != id || !moved {
+				continue
+			}
+			o.raw, o.due = raw, s.shift(raw, o.shifts)
+			both := *o.basis
+			both.Law += "; " + d.Law
+			if !d.Certain() {
+				both.Status = d.Status
+			}
+			o.basis = &both
 		}
 	}
-	o.due = s.shift(o.raw, o.shifts)
-	return true
 }
 
 // opening returns the day from which an obligation is current.
@@ -210,6 +307,12 @@ func (s *sheet) opening(o *obligation) sdano.Date {
 		day = o.due.AddDays(-s.settings.Lead)
 	case o.rule.Window == data.WindowInside:
 		day = o.first
+	case o.rule.Window == data.WindowShare && o.rule.before != nil:
+		if at, ok := s.slot(o.rule.before, o.period); ok {
+			before := obligation{rule: o.rule.before, period: o.period}
+			s.term(&before, &at)
+			day = before.due.AddDays(1)
+		}
 	}
 	if day.Before(s.profile.Registered) {
 		return s.profile.Registered

@@ -13,12 +13,17 @@ import (
 
 // The rows whose payments the computations ask for.
 const (
+	rowUSN      = "usn"
 	rowOwn      = "ip_self"
 	rowTradeFee = "trade_fee"
 )
 
-// rowsStaff are the rows of contributions for employees.
-var rowsStaff = []string{"sv", "ns"}
+// rowsStaff are the rows of contributions for employees, rowsSettled those of
+// which the account may pay what reduces the tax under УСН.
+var (
+	rowsStaff   = []string{"sv", "ns"}
+	rowsSettled = []string{"sv", rowTradeFee}
+)
 
 // payment is a payment that was recognised, or money that came to «единый
 // налоговый счёт» in another way.
@@ -45,7 +50,7 @@ func (s *sheet) recognise() {
 		switch {
 		case p.date.After(s.today):
 		case p.row == "":
-			s.strange++
+			s.strange = append(s.strange, f)
 		case p.row == ENP:
 			s.account = append(s.account, p)
 		default:
@@ -54,21 +59,31 @@ func (s *sheet) recognise() {
 	}
 	slices.SortFunc(s.payments, comparePayments)
 	slices.SortFunc(s.account, comparePayments)
+	slices.SortFunc(s.strange, func(a, b Payment) int {
+		return cmp.Or(a.Date.Compare(b.Date), bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Amount, b.Amount), cmp.Compare(a.KBK, b.KBK), cmp.Compare(a.Field107, b.Field107))
+	})
 }
 
 func comparePayments(a, b payment) int {
+	if c := a.date.Compare(b.date); c != 0 {
+		return c
+	}
 	return cmp.Or(
-		a.date.Compare(b.date), cmp.Compare(a.row, b.row), comparePeriods(a.period, b.period),
+		cmp.Compare(a.row, b.row), comparePeriods(a.period, b.period),
 		cmp.Compare(a.amount, b.amount), bytes.Compare(a.id[:], b.id[:]),
 	)
 }
 
 // parseField107 reads «налоговый период» of a payment order: МС.03.2026,
-// КВ.02.2026, ПЛ.01.2026, ГД.00.2026; anything else names no period.
+// КВ.02.2026, ПЛ.01.2026, ГД.00.2026 or a day 15.04.2026 (приказ Минфина 107н,
+// приложение 2 п. 8); anything else names no period.
 func parseField107(text string) sdano.Period {
 	part := strings.Split(text, ".")
 	if len(part) != 3 || len(part[2]) != 4 {
 		return sdano.Period{}
+	}
+	if day, err := sdano.ParseDateRU(text); err == nil && day.Year() >= 1000 {
+		return sdano.DaysPeriod(day, day)
 	}
 	n, err := strconv.Atoi(part[1])
 	year, bad := strconv.Atoi(part[2])
@@ -132,18 +147,27 @@ func (s *sheet) lineOf(row string) *line {
 	return nil
 }
 
-// spend pays the targets in their order, and puts what is left to the account.
+// spend pays the targets in their order, and puts what is left to the account. A
+// sum that is named by the payment and not known takes all: the money is for it.
 func (s *sheet) spend(p payment, targets []*obligation) {
 	enp := false
 	for _, o := range targets {
-		part := min(p.amount, o.left())
-		o.paid += part
-		p.amount -= part
+		amount := min(p.amount, o.left())
+		if !o.sum.known && o.named(p) {
+			amount = p.amount
+		}
+		o.pay(p.date, amount)
+		p.amount -= amount
 		enp = enp || o.rule.Settled == data.SettledENP
 	}
 	if p.amount > 0 && enp && !p.date.Before(enpFrom) {
 		s.account = append(s.account, p)
 	}
+}
+
+// named reports whether a payment names the very period of the obligation.
+func (o *obligation) named(p payment) bool {
+	return !p.period.IsZero() && (o.period == p.period || o.own() == p.period)
 }
 
 // named returns the payments of the row that a payment names by its period: the
@@ -152,7 +176,7 @@ func (l *line) named(p payment) []*obligation {
 	var best, rest []*obligation
 	for _, o := range l.payments {
 		switch {
-		case o.period == p.period || o.own() == p.period:
+		case o.named(p):
 			best = append(best, o)
 		case o.period.Year == p.period.Year:
 			rest = append(rest, o)
@@ -165,7 +189,7 @@ func (l *line) named(p payment) []*obligation {
 }
 
 // shortest parts the obligations into those with the shortest period that holds
-// a given one and the others.
+// a given one, or if there is none those whose periods lie in it, and the others.
 func shortest(list []*obligation, p sdano.Period) (best, rest []*obligation) {
 	var end sdano.Date
 	for _, o := range list {
@@ -174,7 +198,7 @@ func shortest(list []*obligation, p sdano.Period) (best, rest []*obligation) {
 		}
 	}
 	for _, o := range list {
-		if !end.IsZero() && holds(o.period, p) && o.period.Last() == end {
+		if end.IsZero() && holds(p, o.period) || !end.IsZero() && holds(o.period, p) && o.period.Last() == end {
 			best = append(best, o)
 		} else {
 			rest = append(rest, o)
@@ -194,18 +218,20 @@ func holds(outer, inner sdano.Period) bool {
 // unnamed returns the payments of the row in the order in which one without a
 // period covers them: current on its day, then overdue, then to come.
 func (l *line) unnamed(p payment) []*obligation {
-	var at, late, next []*obligation
-	for _, o := range l.payments {
-		switch {
-		case o.due.Before(p.date):
-			late = append(late, o)
-		case o.opens.After(p.date):
-			next = append(next, o)
-		default:
-			at = append(at, o)
+	out := make([]*obligation, 0, len(l.payments))
+	pick := func(ok func(o *obligation) bool) {
+		for _, o := range l.payments {
+			if ok(o) {
+				out = append(out, o)
+			}
 		}
 	}
-	return slices.Concat(at, late, next)
+	late := func(o *obligation) bool { return o.due.Before(p.date) }
+	next := func(o *obligation) bool { return !late(o) && o.opens.After(p.date) }
+	pick(func(o *obligation) bool { return !late(o) && !next(o) })
+	pick(late)
+	pick(next)
+	return out
 }
 
 // creditBelowZero lets a sum below zero reduce the unpaid sums of its year; what

@@ -15,10 +15,50 @@ import (
 // equals in proportion to their sums.
 type pool struct {
 	cash     sdano.Money
-	sums     []*obligation // of all rows, known and not yet covered by their own payments
+	sums     []*obligation // of all rows, known and not yet covered by their own payments, by term
 	differs  []sdano.Date  // days whose imported balance is not the computed one
 	unknown  bool          // some sum is not known
 	anything bool          // money ever came
+	charges  []charge      // penalties, interest and fines, in the order in which they are paid
+	settled  []settlement  // what was paid of the rows that reduce the tax under УСН
+	day      sdano.Date    // the day that is settled
+	dues     []*obligation // see dueUpTo
+}
+
+// charge is a penalty, interest or fine that was entered: the account pays it
+// after the taxes (НК РФ ст. 45 п. 8).
+type charge struct {
+	rank int
+	day  sdano.Date
+	left sdano.Money
+}
+
+// chargeRank is the place of what is not a tax in the order of settlement.
+var chargeRank = map[string]int{ChargePenalty: 1, ChargeInterest: 2, ChargeFine: 3}
+
+// charged gathers the penalties, interest and fines that were entered.
+func (s *sheet) charged() []charge {
+	var out []charge
+	for key, a := range s.accruals.manual {
+		if rank := chargeRank[a.Rule]; rank > 0 && key.row == ENP && a.Amount > 0 {
+			out = append(out, charge{rank, a.Period.Last(), a.Amount})
+		}
+	}
+	slices.SortFunc(out, func(a, b charge) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), a.day.Compare(b.day), cmp.Compare(a.left, b.left))
+	})
+	return out
+}
+
+// payCharges pays what is not a tax with the money that the taxes left.
+func (p *pool) payCharges() {
+	for i := range p.charges {
+		if c := &p.charges[i]; !c.day.After(p.day) {
+			part := min(p.cash, c.left)
+			c.left -= part
+			p.cash -= part
+		}
+	}
 }
 
 // settlePool runs the account from its opening to today and reserves its free
@@ -46,7 +86,7 @@ func (s *sheet) settlePool() {
 
 // poolOf gathers what the account has to pay.
 func (s *sheet) poolOf() *pool {
-	p := &pool{anything: len(s.account) > 0 || len(s.facts.Balances) > 0}
+	p := &pool{anything: len(s.account) > 0 || len(s.facts.Balances) > 0, charges: s.charged()}
 	for _, l := range s.lines {
 		for _, o := range l.payments {
 			switch {
@@ -58,6 +98,7 @@ func (s *sheet) poolOf() *pool {
 			}
 		}
 	}
+	slices.SortFunc(p.sums, byTerm)
 	return p
 }
 
@@ -83,6 +124,7 @@ func compareBalances(a, b Balance) int {
 // overdue on it.
 func (p *pool) open(b Balance, today sdano.Date) {
 	dues := p.overdueOn(b.Date, today)
+	p.day = b.Date
 	p.cash = max(0, total(dues)+b.Amount)
 	p.cover(dues)
 }
@@ -96,10 +138,14 @@ func (p *pool) run(s *sheet, from sdano.Date, balances []Balance) {
 			p.cash += money[0].amount
 			money = money[1:]
 		}
-		p.cover(p.dueUpTo(day.AddDays(-1)))
-		if day.Before(s.today) {
+		p.day = day
+		if p.cash > 0 {
+			p.cover(p.dueUpTo(day.AddDays(-1)))
+		}
+		if p.cash > 0 && day.Before(s.today) {
 			p.cover(p.dueUpTo(day))
 		}
+		p.payCharges()
 		if len(balances) > 0 && balances[0].Date == day {
 			if p.cash-total(p.overdueOn(day, s.today)) != balances[0].Amount {
 				p.differs = append(p.differs, day)
@@ -129,19 +175,27 @@ func (p *pool) days(money []payment, balances []Balance, from, to sdano.Date) []
 	for _, o := range p.sums {
 		days = append(days, o.due)
 	}
+	for _, c := range p.charges {
+		days = append(days, c.day)
+	}
 	days = slices.DeleteFunc(days, func(d sdano.Date) bool { return d.Before(from) || d.After(to) })
 	slices.SortFunc(days, sdano.Date.Compare)
 	return slices.Compact(days)
 }
 
-// dueUpTo returns the unpaid sums that fell due on or before a day.
+// dueUpTo returns the unpaid sums that fell due on or before a day, until it is
+// called again.
 func (p *pool) dueUpTo(day sdano.Date) []*obligation {
-	var out []*obligation
+	out := p.dues[:0]
 	for _, o := range p.sums {
-		if !o.due.After(day) && o.left() > 0 {
+		if o.due.After(day) {
+			break
+		}
+		if o.left() > 0 {
 			out = append(out, o)
 		}
 	}
+	p.dues = out
 	return out
 }
 
@@ -168,7 +222,12 @@ func (p *pool) cover(dues []*obligation) {
 		return
 	}
 	slices.SortFunc(dues, bySettlement)
-	p.share(dues, (*obligation).left, func(o *obligation, part sdano.Money) { o.paid += part })
+	p.share(dues, (*obligation).left, func(o *obligation, amount sdano.Money) {
+		o.pay(p.day, amount)
+		if amount > 0 && slices.Contains(rowsSettled, o.rule.Row) {
+			p.settled = append(p.settled, settlement{o.rule.Row, part{p.day, amount}})
+		}
+	})
 }
 
 // share spends the money on the sums in their order; those that stand equal get
@@ -228,7 +287,7 @@ func (s *sheet) accountDoubts(l *line) []string {
 		out = append(out, "Суммы некоторых налогов не известны: свободных денег на ЕНС может быть меньше.")
 	}
 	others := slices.ContainsFunc(s.profile.regimesOn(s.today), func(k RegimeKind) bool { return k != USN && k != NPD })
-	if others || s.profile.HasStaff(s.known, s.today) {
+	if s.partial && (others || s.profile.HasStaff(s.known, s.today)) {
 		out = append(out, "С ЕНС уплачиваются и налоги, которых в мониторе пока нет.")
 	}
 	return out

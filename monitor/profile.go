@@ -26,6 +26,7 @@ const (
 	ESHN RegimeKind = "eshn" // «сельхозналог», НК РФ гл. 26.1
 	PSN  RegimeKind = "psn"  // «патент», НК РФ гл. 26.5
 	NPD  RegimeKind = "npd"  // «налог на профессиональный доход», 422-ФЗ
+	ENVD RegimeKind = "envd" // «единый налог на вмененный доход», НК РФ гл. 26.3, until 2020
 )
 
 // TaxObject is the object of taxation under УСН (НК РФ ст. 346.14).
@@ -141,6 +142,9 @@ type Profile struct {
 	FixedPlan Plan `json:"ip_fixed_plan,omitzero"`
 	// OnePercent says in which year's tax the 1 % is deducted.
 	OnePercent Deduct `json:"ip_1pct_deduct,omitzero"`
+	// Deferrals are the ids of the acts that put off the payer's terms
+	// (data.Deferral), chosen by the operator.
+	Deferrals []string `json:"deferrals,omitzero"`
 	// FactsFrom is the day before which nothing is known; zero = Registered.
 	FactsFrom sdano.Date `json:"facts_from,omitzero"`
 	// BooksClosedTo is the day up to which income and expenses are complete.

@@ -1,6 +1,7 @@
 package monitor_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,16 +39,21 @@ var (
 	anyPeriod = rapid.Custom(func(t *rapid.T) sdano.Period {
 		y := rapid.IntRange(2016, 2028).Draw(t, "year")
 		return rapid.SampledFrom([]sdano.Period{
-			{}, year(y), quarter(y, 1), quarter(y, 2), quarter(y, 4), {Year: y, Kind: sdano.HalfYear}, {Year: y, Kind: sdano.NineMonths}, sdano.MonthPeriod(y, 5),
+			{},
+			year(y), quarter(y, 1), quarter(y, 2), quarter(y, 4),
+			{Year: y, Kind: sdano.HalfYear},
+			{Year: y, Kind: sdano.NineMonths},
+			sdano.MonthPeriod(y, 5),
+			sdano.MonthPeriod(y, 12), sdano.DaysPeriod(sdano.NewDate(y, 3, 1), sdano.NewDate(y, 3, 22)), sdano.DaysPeriod(sdano.NewDate(y, 4, 8), sdano.NewDate(y, 4, 8)),
 		}).Draw(t, "period")
 	})
 	anyID  = rapid.Custom(func(t *rapid.T) sdano.ID { return sdano.ID{15: rapid.Byte().Draw(t, "id")} })
-	anyRow = rapid.SampledFrom([]string{"", "usn", "ip_self", monitor.ENP, "sv", "trade_fee", "unknown"})
+	anyRow = rapid.SampledFrom([]string{"", "usn", "ip_self", monitor.ENP, "sv", "ns", "ndfl_agent", "nds", "psn", "trade_fee", "unknown"})
 )
 
 var anyRegime = rapid.Custom(func(t *rapid.T) monitor.Regime {
 	return monitor.Regime{
-		Kind:   rapid.SampledFrom([]monitor.RegimeKind{monitor.USN, monitor.USN, monitor.PSN, monitor.NPD, monitor.OSNO, monitor.ESHN, monitor.AUSN}).Draw(t, "kind"),
+		Kind:   rapid.SampledFrom([]monitor.RegimeKind{monitor.USN, monitor.USN, monitor.PSN, monitor.NPD, monitor.OSNO, monitor.ESHN, monitor.AUSN, monitor.ENVD}).Draw(t, "kind"),
 		Object: rapid.SampledFrom([]monitor.TaxObject{monitor.Income, monitor.IncomeExpense}).Draw(t, "object"),
 		Rate:   rapid.SampledFrom([]sdano.Rate{0, rate("0.01"), rate("0.06"), rate("0.15")}).Draw(t, "rate"),
 		From:   days("2016-01-01", "2026-06-01").Draw(t, "from"), To: maybe(anyDay).Draw(t, "to"),
@@ -69,9 +75,52 @@ var anyProfile = rapid.Custom(func(t *rapid.T) monitor.Profile {
 	}
 	if rapid.Bool().Draw(t, "staff") {
 		p.Employees = []monitor.Span{{From: anyDay.Draw(t, "staff from"), To: maybe(anyDay).Draw(t, "staff to")}}
+		p.TariffSV = rapid.SampledFrom([]string{"", "general", "sme", "sme_manufacturing"}).Draw(t, "tariff")
+		p.RateNS = rapid.SampledFrom([]sdano.Rate{0, rate("0.002"), rate("0.085")}).Draw(t, "ns rate")
 	}
+	p.Flags = rapid.SliceOfN(anyFlag, 0, 4).Draw(t, "flags")
+	p.Patents = rapid.SliceOfN(anyPatent, 0, 3).Draw(t, "patents")
+	p.Deferrals = rapid.SliceOfN(rapid.SampledFrom(deferrals()), 0, 2).Draw(t, "deferrals")
 	return p
 })
+
+func deferrals() []string {
+	out := []string{"nothing"}
+	for _, d := range tables().Deferrals {
+		out = append(out, d.ID)
+	}
+	return out
+}
+
+var (
+	anyFlag = rapid.Custom(func(t *rapid.T) monitor.Flag {
+		return monitor.Flag{
+			Name: rapid.SampledFrom([]string{
+				"vat_payer", "vat_exempt", "vat_agent", "income_over_300k", "profit_monthly_advances", "property", "property_average", "property_advances", "transport",
+				"transport_advances", "land", "land_advances", "tourist_tax", "trade_fee", "excise", "ndpi", "water", "eaeu_import", "invoice_journal", "dsv", "nvos", "nvos_advances",
+				"fss4_paper", "special_service", "no_activity",
+			}).Draw(t, "flag"),
+			Span: monitor.Span{From: anyDay.Draw(t, "from"), To: maybe(anyDay).Draw(t, "to")},
+		}
+	})
+	anyPatent = rapid.Custom(func(t *rapid.T) monitor.Patent {
+		from := anyDay.Draw(t, "from")
+		return monitor.Patent{From: from, To: from.AddDays(rapid.IntRange(-1, 365).Draw(t, "days")), Tax: anyAmount.Draw(t, "tax"), PotentialIncome: anyAmount.Draw(t, "income")}
+	})
+	anyPayroll = rapid.Custom(func(t *rapid.T) monitor.Payroll {
+		day := anyDay.Draw(t, "day")
+		return monitor.Payroll{
+			ID: anyID.Draw(t, "id"), Employee: rapid.SampledFrom([]string{"1", "2"}).Draw(t, "employee"), Month: sdano.MonthPeriod(day.Year(), day.Month()),
+			Taxable: anyAmount.Draw(t, "taxable"), Withheld: anyAmount.Draw(t, "withheld"), Paid: maybe(rapid.Just(day.AddDays(10))).Draw(t, "paid"),
+		}
+	})
+	anyEvent = rapid.Custom(func(t *rapid.T) monitor.Event {
+		return monitor.Event{
+			ID: anyID.Draw(t, "id"), Date: maybe(anyDay).Draw(t, "date"),
+			Rule: rapid.SampledFrom([]string{"efs1_11_hire", "efs1_11_other", "szvtd_other", "ndfl_agent_pay_old", "usn_decl_ip"}).Draw(t, "rule"),
+		}
+	})
+)
 
 var anyVerdict = rapid.Custom(func(t *rapid.T) monitor.Verdict {
 	v := monitor.Verdict{
@@ -108,7 +157,7 @@ var anyFacts = rapid.Custom(func(t *rapid.T) monitor.Facts {
 		Accruals: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) monitor.Accrual {
 			return monitor.Accrual{
 				ID: anyID.Draw(t, "id"), Row: anyRow.Draw(t, "row"), Period: anyPeriod.Draw(t, "period"), Amount: anyAmount.Draw(t, "amount"),
-				Rule: rapid.SampledFrom([]string{"", "ip_fixed", "ip_1pct", "usn_adv_pay", "nothing"}).Draw(t, "rule"),
+				Rule: rapid.SampledFrom([]string{"", "", "ip_fixed", "ip_1pct", "usn_adv_pay", "nds_pay_2", monitor.ChargePenalty, monitor.ChargeFine, "nothing"}).Draw(t, "rule"),
 			}
 		}), 0, 3).Draw(t, "accruals"),
 		Answers: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) monitor.Answer {
@@ -117,6 +166,8 @@ var anyFacts = rapid.Custom(func(t *rapid.T) monitor.Facts {
 				Kind: rapid.SampledFrom([]monitor.AnswerKind{monitor.NoDebt, monitor.ReportsFiled, monitor.CheckClosed}).Draw(t, "kind"),
 			}
 		}), 0, 3).Draw(t, "answers"),
+		Events:  rapid.SliceOfN(anyEvent, 0, 4).Draw(t, "events"),
+		Payroll: rapid.SliceOfN(anyPayroll, 0, 6).Draw(t, "payroll"),
 		Balances: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) monitor.Balance {
 			sign := rapid.SampledFrom([]sdano.Money{1, -1}).Draw(t, "sign")
 			return monitor.Balance{ID: anyID.Draw(t, "id"), Date: anyDay.Draw(t, "date"), Amount: sign * anyAmount.Draw(t, "amount")}
@@ -166,6 +217,7 @@ func TestTheOrderOfFactsDoesNotMatter(t *testing.T) {
 		f := &in.Facts
 		f.Entries, f.Payments, f.Accruals = shuffled(t, f.Entries), shuffled(t, f.Payments), shuffled(t, f.Accruals)
 		f.Answers, f.Balances, f.Reconciliations = shuffled(t, f.Answers), shuffled(t, f.Balances), shuffled(t, f.Reconciliations)
+		f.Events, f.Payroll = shuffled(t, f.Events), shuffled(t, f.Payroll)
 		in.Verdicts = shuffled(t, in.Verdicts)
 		if again := text(monitor.Compute(rules(), in)); again != once {
 			t.Fatalf("another order, another monitor:\n%s\n%s", once, again)
@@ -183,6 +235,10 @@ func TestEveryMonitorHoldsTogether(t *testing.T) {
 		if _, err := monitor.MarshalFresh(r, uuidOf); err != nil {
 			t.Fatal(err)
 		}
+		seen := map[monitor.NavTarget]bool{}
+		if e := r.ENS; e.Balance < 0 || e.Total < 0 || e.Pay != max(0, e.Total-e.Balance) || e.Charges < 0 {
+			t.Fatalf("the account %+v", e)
+		}
 		for _, row := range r.Rows {
 			if row.Tax == nil && row.Report == nil {
 				t.Fatalf("row %s is empty", row.ID)
@@ -190,9 +246,11 @@ func TestEveryMonitorHoldsTogether(t *testing.T) {
 			if row.Tax != nil {
 				checkCell(t, row.Tax)
 				checkTax(t, row.Tax)
+				checkOnce(t, seen, row.Tax)
 			}
 			if row.Report != nil {
 				checkCell(t, row.Report)
+				checkOnce(t, seen, row.Report)
 				if (row.Report.Color == monitor.Danger) != (row.Report.State == monitor.ReportOverdue) || row.Report.Amount != 0 {
 					t.Fatalf("report: %+v", row.Report)
 				}
@@ -218,6 +276,17 @@ func checkCell(t *rapid.T, c *monitor.Cell) {
 		if l.Text == "" || l.Target.Form == "" || l.Target.Row == "" {
 			t.Fatalf("link %+v", l)
 		}
+	}
+}
+
+// checkOnce: no obligation is in two cells, or twice in one.
+func checkOnce(t *rapid.T, seen map[monitor.NavTarget]bool, c *monitor.Cell) {
+	for _, i := range c.Items {
+		key := monitor.NavTarget{Rule: i.Rule, Period: i.Period}
+		if seen[key] {
+			t.Fatalf("%s for %s is counted twice", i.Rule, i.Period)
+		}
+		seen[key] = true
 	}
 }
 
@@ -259,4 +328,77 @@ func TestMoneyOnTheAccountNeverRaisesWhatIsAskedFor(t *testing.T) {
 			t.Fatalf("%s was asked for, with more money %s", before, after)
 		}
 	})
+}
+
+// badness orders the colours of the cells of a row: 0 is green or not there.
+func badness(c *monitor.Cell) int {
+	switch {
+	case c == nil || c.Color == monitor.Success:
+		return 0
+	case c.Color == monitor.Warning:
+		return 1
+	}
+	return 2
+}
+
+// TestAPaymentNeverMakesACellWorse: one more payment of whatever row today.
+func TestAPaymentNeverMakesACellWorse(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyInput.Draw(t, "input")
+		before := monitor.Compute(rules(), in)
+		more := monitor.Payment{ID: sdano.NewID(), Date: in.Today, Row: anyRow.Draw(t, "row of more"), Period: anyPeriod.Draw(t, "period of more"), Amount: anyAmount.Draw(t, "more")}
+		in.Facts.Payments = append(in.Facts.Payments, more)
+		after := monitor.Compute(rules(), in)
+		for _, row := range after.Rows {
+			var cell *monitor.Cell
+			if was := before.Row(row.ID); was != nil {
+				cell = was.Tax
+			}
+			if badness(row.Tax) > badness(cell) {
+				t.Fatalf("%s was paid to %s, and %s went from %s to %s", more.Amount, more.Row, row.ID, say(cell), say(row.Tax))
+			}
+		}
+	})
+}
+
+// TestADayAloneTurnsNoDebtGreen: from one day to the next of a year nothing that
+// is overdue becomes settled, unless a fact says so.
+func TestADayAloneTurnsNoDebtGreen(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyInput.Draw(t, "input")
+		in.Facts = upTo(in.Facts, in.Today)
+		for i := range in.Profile.Flags {
+			in.Profile.Flags[i].To = sdano.Date{}
+		}
+		before := monitor.Compute(rules(), in)
+		in.Today = in.Today.AddDays(1)
+		if in.Today.Year() != before.Today.Year() || slices.ContainsFunc(in.Profile.Flags, func(f monitor.Flag) bool { return f.From == in.Today }) {
+			return
+		}
+		after := monitor.Compute(rules(), in)
+		for _, row := range before.Rows {
+			now := after.Row(row.ID)
+			if now == nil {
+				now = &monitor.Row{}
+			}
+			if badness(row.Tax) == 2 && badness(now.Tax) == 0 {
+				t.Fatalf("%s: %s became %s", row.ID, say(row.Tax), say(now.Tax))
+			}
+			if badness(row.Report) == 2 && badness(now.Report) == 0 {
+				t.Fatalf("%s: %s became %s", row.ID, say(row.Report), say(now.Report))
+			}
+		}
+	})
+}
+
+// upTo are the facts of the days up to and with one.
+func upTo(f monitor.Facts, day sdano.Date) monitor.Facts {
+	f.Entries = slices.DeleteFunc(slices.Clone(f.Entries), func(x monitor.Entry) bool { return x.Date.After(day) })
+	f.Payments = slices.DeleteFunc(slices.Clone(f.Payments), func(x monitor.Payment) bool { return x.Date.After(day) })
+	f.Answers = slices.DeleteFunc(slices.Clone(f.Answers), func(x monitor.Answer) bool { return x.Date.After(day) })
+	f.Balances = slices.DeleteFunc(slices.Clone(f.Balances), func(x monitor.Balance) bool { return x.Date.After(day) })
+	f.Payroll = slices.DeleteFunc(slices.Clone(f.Payroll), func(x monitor.Payroll) bool { return x.Paid.After(day) })
+	return f
 }

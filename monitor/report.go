@@ -83,7 +83,7 @@ func (s *sheet) reportsOverdue(c *Cell, l *line, r reports) {
 	latest := r.overdue[len(r.overdue)-1]
 	c.Due = s.shown(latest).AddDays(1)
 	s.say(c, cellReport, l, words{date: c.Due})
-	c.Links = s.reportLinks(r.current)
+	c.Links = s.reportLinks(l, r.current)
 	all := s.reportsLink(l, fmt.Sprintf("Просроченные отчеты (%d)", len(r.overdue)))
 	switch {
 	case len(r.current) > 0:
@@ -117,7 +117,7 @@ func (s *sheet) reportsDue(c *Cell, l *line, r reports) {
 	first, last := todo[0], todo[len(todo)-1]
 	c.Due = s.shown(first)
 	s.say(c, cellReport, l, words{date: c.Due, what: first.title(), office: offices(r.current), several: first.due != last.due})
-	c.Links = s.reportLinks(r.current)
+	c.Links = s.reportLinks(l, r.current)
 }
 
 // offices names the authorities that reports were sent to: «ИФНС 7701, СФР».

@@ -18,6 +18,11 @@ type Result struct {
 	Rows []Row `json:"rows"`
 	// Check says that a reminder to reconcile with ФНС («сверка») is due.
 	Check bool `json:"check"`
+	// ENS is the state of «единый налоговый счёт».
+	ENS ENSBlock `json:"ens"`
+	// Unrecognised are the payments of which neither the fact nor its КБК says
+	// what they are for; they count nowhere.
+	Unrecognised []Payment `json:"unrecognised,omitzero"`
 	// Settings are the settings it was computed with.
 	Settings Settings `json:"settings"`
 }
@@ -70,6 +75,12 @@ const (
 	TaxPastUnknown State = "past_unknown" // yellow: debts of earlier years are not known
 	TaxDebt        State = "debt"         // red: Debt is overdue
 	TaxDebtAndDue  State = "debt_and_due" // red: Debt is overdue and more is due now
+	TaxNotRequired State = "not_required" // green: the payer has no activity
+	TaxNoPatents   State = "no_patents"   // yellow: ПСН without a patent
+	// The same as TaxDebt and TaxPastUnknown for the own contributions of a payer
+	// without activity, where the wording differs.
+	TaxDebtIdle        State = "debt_idle"
+	TaxPastUnknownIdle State = "past_unknown_idle"
 )
 
 // The states of a report cell.
@@ -84,7 +95,8 @@ const (
 )
 
 // taxStates and reportStates are the states that need a text for every row.
-// TaxNotNeeded is missing: only the rows that have a text for it know it.
+// TaxNotNeeded and those behind TaxDebtAndDue are missing: only the rows that have
+// a text for them know them.
 var (
 	taxStates    = []State{TaxPaid, TaxNeverDue, TaxCovered, TaxDue, TaxUnknown, TaxUnknownLate, TaxPastUnknown, TaxDebt, TaxDebtAndDue}
 	reportStates = []State{ReportFiled, ReportNeverDue, ReportDue, ReportPrepared, ReportSent, ReportPastUnknown, ReportOverdue}

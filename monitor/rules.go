@@ -12,22 +12,29 @@ import (
 // Rules are the tables of the law compiled with the working calendar. They do
 // not change and are safe for concurrent use.
 type Rules struct {
-	names []RowName
-	cal     *calendar.Calendar
-	version string
-	rules   []rule
-	byID    map[string]*rule
-	rows    []rowRules
-	rowOf   map[string]string // КБК → row
-	contrib map[int]data.ContributionYear
-	usn     []data.USNRule
-	texts   map[textKey]data.Text
-	forms   map[string]data.Form
+	names    []RowName
+	cal      *calendar.Calendar
+	version  string
+	rules    []rule
+	byID     map[string]*rule
+	rows     []rowRules
+	zero     *rowRules         // «нулевая отчетность», which takes the place of the others; nil = there is none
+	partial  bool              // some rows of the tables are not complete
+	rowOf    map[string]string // КБК → row
+	contrib  map[int]data.ContributionYear
+	usn      []data.USNRule
+	texts    map[textKey]data.Text
+	forms    map[string]data.Form
+	employer map[int]data.EmployerYear
+	divisors int          // a multiple of all divisors of penalties
+	tables   *data.Tables // those that are looked through as they are
 }
 
 type rule struct {
 	data.Rule
-	periods []sdano.Period // of year 1000, to be moved
+	periods []sdano.Period // of year 1000, to be moved; of windows the months
+	slots   []slot         // the periods of the years from slotsFrom on, by year
+	before  *rule          // the share before, nil = there is none
 }
 
 // rowRules is a row with its rules.
@@ -54,11 +61,13 @@ func NewCalendar(t *data.Tables) (*calendar.Calendar, error) {
 
 // LoadRules compiles the tables with the working calendar (NewCalendar). It
 // fails if a rule names a period that does not exist, a row names a calculator
-// that does not, or a state of a cell has no text.
+// that does not, or a state of a cell has no text. The tables must not be changed
+// afterwards.
 func LoadRules(t *data.Tables, cal *calendar.Calendar) (*Rules, error) {
 	r := &Rules{
 		cal: cal, version: t.Version, usn: t.USN, byID: map[string]*rule{}, rowOf: map[string]string{},
 		contrib: map[int]data.ContributionYear{}, texts: map[textKey]data.Text{}, forms: map[string]data.Form{},
+		employer: map[int]data.EmployerYear{}, tables: t, divisors: commonDivisor(t.Penalties),
 	}
 	for _, d := range t.Rules {
 		one, err := compile(d)
@@ -68,10 +77,16 @@ func LoadRules(t *data.Tables, cal *calendar.Calendar) (*Rules, error) {
 		r.rules = append(r.rules, one)
 	}
 	for i := range r.rules {
-		r.byID[r.rules[i].ID] = &r.rules[i]
+		one := &r.rules[i]
+		r.byID[one.ID] = one
+		one.before = r.shareBefore(one)
+		one.slots = r.schedule(one)
 	}
 	for _, y := range t.Contributions {
 		r.contrib[y.Year] = y
+	}
+	for _, y := range t.Employers {
+		r.employer[y.Year] = y
 	}
 	for _, f := range t.Forms {
 		r.forms[f.KND] = f
@@ -79,6 +94,7 @@ func LoadRules(t *data.Tables, cal *calendar.Calendar) (*Rules, error) {
 	if err := r.addTexts(t.Texts); err != nil {
 		return nil, err
 	}
+	r.tables = t
 	return r, r.addRows(t.Rows)
 }
 
@@ -86,12 +102,27 @@ func compile(d data.Rule) (rule, error) {
 	out := rule{Rule: d}
 	for _, name := range d.Periods {
 		p := data.PeriodOf(1000, name)
-		if p.IsZero() {
+		if p.IsZero() || d.Span == data.SpanWindow && (p.Kind != sdano.Month || d.Days == nil) {
 			return rule{}, fmt.Errorf("rule %s: unknown period %q", d.ID, name)
 		}
 		out.periods = append(out.periods, p)
 	}
 	return out, nil
+}
+
+// shareBefore returns the rule of the share that is paid before that of a rule.
+func (r *Rules) shareBefore(one *rule) *rule {
+	if one.Share == nil || one.Share.Before == 0 {
+		return nil
+	}
+	for i := range r.rules {
+		other := &r.rules[i]
+		if other.Row == one.Row && other.Span == one.Span && other.Share != nil && other.Share.Of == one.Share.Of &&
+			other.Share.Before+other.Share.Parts == one.Share.Before {
+			return other
+		}
+	}
+	return nil
 }
 
 func (r *Rules) addTexts(texts []data.Text) error {
@@ -117,7 +148,12 @@ func (r *Rules) addRows(rows []data.Row) error {
 		for _, kbk := range row.KBK {
 			r.rowOf[kbk] = row.ID
 		}
+		if row.ID == rowZero {
+			r.zero = &rowRules{Row: row, place: i}
+			continue
+		}
 		if !row.Complete {
+			r.partial = r.partial || row.ID != ENP
 			continue
 		}
 		shown := rowRules{Row: row, place: i}
@@ -131,10 +167,21 @@ func (r *Rules) addRows(rows []data.Row) error {
 	return nil
 }
 
-// covers reports whether the rule is for periods of this kind.
+// covers reports whether the rule is for this period.
 func (r *rule) covers(p sdano.Period) bool {
-	p.Year = 1000 // of rule.periods
-	return slices.Contains(r.periods, p)
+	switch r.Span {
+	case data.SpanCalendar:
+		p.Year = 1000 // of rule.periods
+		return slices.Contains(r.periods, p)
+	case data.SpanWindow:
+		last := p.Last()
+		return p.Kind == sdano.Days && r.window(last.Year(), last.Month()) == p && slices.Contains(r.periods, sdano.MonthPeriod(1000, last.Month()))
+	case data.SpanEventMonth:
+		return p.Kind == sdano.Month
+	case data.SpanPatent:
+		return p.Kind == sdano.Days && r.fits(fullMonths(p))
+	}
+	return p.Kind == sdano.Days && p.First() == p.Last()
 }
 
 // at returns the version for a period that ends on a day.
@@ -155,12 +202,8 @@ func (r *Rules) Due(id string, period sdano.Period) (raw, due sdano.Date, ok boo
 	if one == nil || !one.covers(period) {
 		return raw, due, false
 	}
-	v := one.at(period.Last())
-	if v == nil {
-		return raw, due, false
-	}
-	raw = v.Term.Of(period.Last())
-	return raw, r.shift(raw, v.Shift), true
+	at, ok := r.slot(one, period)
+	return at.raw, at.due, ok
 }
 
 func (r *Rules) shift(raw sdano.Date, shift bool) sdano.Date {

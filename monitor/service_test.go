@@ -214,6 +214,18 @@ func TestWrongProfilesAndFactsAreRefused(t *testing.T) {
 		{"payment", "bad_profile", "payments[0]", func(_ *monitor.Profile, f *monitor.Facts) { f.Payments = []monitor.Payment{{Amount: 1}} }},
 		{"accrual", "bad_profile", "accruals[0]", func(_ *monitor.Profile, f *monitor.Facts) { f.Accruals = []monitor.Accrual{{Row: "usn"}} }},
 		{"balance", "bad_profile", "balances[0]", func(_ *monitor.Profile, f *monitor.Facts) { f.Balances = []monitor.Balance{{Amount: 1}} }},
+		{"event", "bad_profile", "events[0]", func(_ *monitor.Profile, f *monitor.Facts) { f.Events = []monitor.Event{{Rule: "efs1_11_hire"}} }},
+		{"payroll", "bad_profile", "payroll[0]", func(_ *monitor.Profile, f *monitor.Facts) {
+			f.Payroll = []monitor.Payroll{{Employee: "1", Month: year(2026)}}
+		}},
+		{"patent", "bad_profile", "patents[0]", func(p *monitor.Profile, _ *monitor.Facts) {
+			p.Patents = []monitor.Patent{{From: date("2026-05-01"), To: date("2026-04-30")}}
+		}},
+		{"staff", "bad_profile", "employees[0]", func(p *monitor.Profile, _ *monitor.Facts) {
+			p.Employees = []monitor.Span{{From: date("2026-05-01"), To: date("2026-04-30")}}
+		}},
+		{"flag", "bad_profile", "flags[0]", func(p *monitor.Profile, _ *monitor.Facts) { p.Flags = []monitor.Flag{{}} }},
+		{"accidents", "bad_profile", "ns_rate", func(p *monitor.Profile, _ *monitor.Facts) { p.RateNS = rate("0.2") }},
 	} {
 		m := newMemory()
 		p, f := good()

@@ -26,6 +26,8 @@ type Settings struct {
 	// EmitUncertain adds «Сумма предварительная» to the description of a cell
 	// whose amount may be inexact.
 	EmitUncertain bool `json:"emit_uncertain,omitzero"`
+	// EmitENS adds the block ens to the file of the 1C:Fresh data API.
+	EmitENS bool `json:"emit_ens,omitzero"`
 }
 
 func (s Settings) separator() string {

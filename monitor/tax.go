@@ -88,6 +88,9 @@ func (s *sheet) taxCell(l *line, d dues) *Cell {
 		s.taxUnknown(c, l, d)
 	case d.pastUnknown:
 		c.Color, c.State = Warning, TaxPastUnknown
+		if s.idle(l, TaxPastUnknownIdle) {
+			c.State = TaxPastUnknownIdle
+		}
 		c.Links = []Link{s.pastLink(l, "Проверить")}
 		s.say(c, cellTax, l, words{})
 	case len(d.covered) > 0:
@@ -99,6 +102,7 @@ func (s *sheet) taxCell(l *line, d dues) *Cell {
 	c.Links = append(c.Links, s.noticeLinks(l)...)
 	s.explainSums(c, d)
 	s.explainTerms(c, shown)
+	s.explainPenalties(c, d.debts)
 	s.doubtSums(c, l, d)
 	return c
 }
@@ -117,7 +121,11 @@ func (s *sheet) taxDebt(c *Cell, l *line, d dues) {
 		c.State = TaxDebtAndDue
 	}
 	c.Due = s.shown(d.debts[0])
-	s.say(c, cellTax, l, words{sum: s.rub(c.Amount), date: c.Due})
+	sum := s.rub(c.Amount)
+	if s.idle(l, TaxDebtIdle) {
+		c.State, sum = TaxDebtIdle, s.kopecks(c.Debt)
+	}
+	s.say(c, cellTax, l, words{sum: sum, date: c.Due})
 	c.Links = append([]Link{s.debtLink(l)}, s.payLinks(l, d)...)
 }
 
@@ -163,25 +171,6 @@ func (s *sheet) taxPaid(c *Cell, l *line, d dues) {
 		}
 	}
 	s.sayNext(c, cellTax, l, d.next)
-}
-
-// row returns the row of the monitor and whether it is shown: it has reports to
-// come or not accepted, something to pay or to find out, or is always shown.
-func (s *sheet) row(l *line) (Row, bool) {
-	d, taxed := s.sortDues(l)
-	r, reported := s.sortReports(l)
-	asks := r.pastUnknown || d.pastUnknown || len(r.current)+len(r.overdue)+len(r.next)+len(d.debts)+len(d.due)+len(d.covered)+len(d.unknown)+len(d.late) > 0
-	if kept := l.Always && (taxed || reported); !asks && !kept {
-		return Row{}, false
-	}
-	out := Row{ID: l.ID, Title: l.Title}
-	if taxed {
-		out.Tax = s.taxCell(l, d)
-	}
-	if reported {
-		out.Report = s.reportCell(l, r)
-	}
-	return out, true
 }
 
 // latest orders by the end of the period, the latest first.

@@ -77,9 +77,9 @@ func (s *sheet) sayNext(c *Cell, cell string, l *line, next []*obligation) {
 	s.say(c, cell, l, w)
 }
 
-// once adds lines to a list that does not have them yet.
-func once(list []string, lines ...string) []string {
-	for _, line := range lines {
+// once adds to a list what it does not have yet.
+func once[T comparable](list []T, more ...T) []T {
+	for _, line := range more {
 		if !slices.Contains(list, line) {
 			list = append(list, line)
 		}

@@ -28,7 +28,7 @@ func (y *usnYear) income(o *obligation, out *sum) {
 		formula += ", не больше " + note + s.rub(limit)
 	}
 	y.step(out, "Взносы, уменьшающие налог", formula, -reduced, y.rule.Law)
-	fee := min(tax-reduced, s.paidBetween(y.first, o.last, rowTradeFee))
+	fee := min(tax-reduced, s.paidBetween(y.first, o.last, rowTradeFee)+s.settledBetween(y.first, o.last, rowTradeFee))
 	y.step(out, "Торговый сбор", s.rub(fee), -fee, lawTradeFee)
 	out.doubts = append(out.doubts, cut.doubts...)
 	if o.period.Kind == sdano.Year {
@@ -82,10 +82,7 @@ func (d deduction) unusedOver(reduced sdano.Money) sdano.Money {
 // if their sum cannot be told.
 func (y *usnYear) deduction(o *obligation) (deduction, bool) {
 	s := y.chain.sheet
-	d := deduction{paid: s.paidBetween(y.first, o.last, rowsStaff...)}
-	if s.profile.HasStaff(y.first, o.last) && y.rule.Reduction == data.ReducePayable && len(s.account) > 0 {
-		d.doubts = append(d.doubts, "Взносы за сотрудников учтены только по платежам, в которых они названы.")
-	}
+	d := deduction{paid: s.paidBetween(y.first, o.last, rowsStaff...) + s.settledBetween(y.first, o.last, calculatorStaff)}
 	if s.profile.Taxpayer != Entrepreneur {
 		return d, true
 	}

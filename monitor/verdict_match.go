@@ -13,27 +13,46 @@ import (
 // matchVerdicts gives every report and notice the verdict that speaks for it.
 // One that is accepted is known, however early its term was.
 func (s *sheet) matchVerdicts() {
+	if len(s.verdicts) == 0 {
+		return
+	}
+	index := s.indexVerdicts()
 	for _, l := range s.lines {
 		for _, list := range [][]*obligation{l.reports, l.notices} {
 			for _, o := range list {
-				o.verdict = s.verdictOf(o)
+				o.verdict = s.verdictOf(index, o)
 				o.past = o.past && !o.accepted()
 			}
 		}
 	}
 }
 
-// verdictOf returns the verdict that speaks for a report: an accepted one before
-// all others, else the latest; nil if there is none.
-func (s *sheet) verdictOf(o *obligation) *Verdict {
-	var best *Verdict
+// verdictIndex holds the verdicts by their rule and, of those that name none, by
+// their form.
+type verdictIndex struct{ rules, forms map[string][]*Verdict }
+
+func (s *sheet) indexVerdicts() verdictIndex {
+	out := verdictIndex{map[string][]*Verdict{}, map[string][]*Verdict{}}
 	for i := range s.verdicts {
 		v := &s.verdicts[i]
-		if !s.answers(v, o) {
-			continue
+		if v.Rule != "" {
+			out.rules[v.Rule] = append(out.rules[v.Rule], v)
+		} else {
+			out.forms[v.KND] = append(out.forms[v.KND], v)
 		}
-		if best == nil || speaks(best, v) < 0 {
-			best = v
+	}
+	return out
+}
+
+// verdictOf returns the verdict that speaks for a report: an accepted one before
+// all others, else the latest; nil if there is none.
+func (s *sheet) verdictOf(index verdictIndex, o *obligation) *Verdict {
+	var best *Verdict
+	for _, list := range [...][]*Verdict{index.rules[o.rule.ID], index.forms[o.rule.KND]} {
+		for _, v := range list {
+			if s.answers(v, o) && (best == nil || speaks(best, v) < 0) {
+				best = v
+			}
 		}
 	}
 	return best

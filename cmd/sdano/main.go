@@ -58,7 +58,11 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Проверить файлы документов и отчётов: формат, схема, условные правила."`
 	Show    showCmd    `cmd:"" help:"Показать документ так, как его читает человек."`
 	Rules   rulesCmd   `cmd:"" help:"Перечислить условные правила форматов."`
-	Schema  struct {
+
+	Deadlines deadlinesCmd `cmd:"" help:"Перечислить сроки платежей, отчётов и уведомлений."`
+	Tables    dataCmd      `cmd:"" name:"data" help:"Таблицы правил: проверить, обновить без сети, вернуть прежние."`
+
+	Schema struct {
 		Add  schemaAddCmd  `cmd:"" help:"Добавить официальные схемы, по которым проверять файлы."`
 		List schemaListCmd `cmd:"" help:"Перечислить добавленные схемы."`
 	} `cmd:"" help:"Официальные схемы XSD."`

@@ -12,6 +12,7 @@ import (
 	"sdano/access"
 	"sdano/asyncdata"
 	"sdano/data"
+	"sdano/data/archive"
 	"sdano/httpapi/fresh"
 	"sdano/internal/demo"
 	"sdano/monitor"
@@ -42,7 +43,7 @@ type house struct {
 }
 
 func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock, node string) (*house, error) {
-	tables, err := data.Embedded()
+	tables, err := archive.In(c.Data).Load()
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +108,7 @@ func (c Config) rhythm() reporting.Rhythm {
 }
 
 func (h *house) openJobs(node string) error {
-	registry, err := asyncdata.NewRegistry(fresh.Monitor(h.monitor))
+	registry, err := asyncdata.NewRegistry(append([]asyncdata.Handler{fresh.Monitor(h.monitor)}, fresh.CalculatorHandlers(h.monitor)...)...)
 	if err != nil {
 		return err
 	}
