@@ -9,8 +9,10 @@ import (
 
 // PDF writes a sheet as pages (PDF 1.7). The error is that of the writer, or one
 // about a text that cannot be set.
-func PDF(w io.Writer, s show.Sheet) error {
-	layout := s.Layout()
+func PDF(w io.Writer, s show.Sheet) error { return Pages(w, s.Layout()) }
+
+// Pages writes a layout as pages, with the errors of PDF.
+func Pages(w io.Writer, layout show.Layout) error {
 	p := newPen(layout.Title)
 	for i, part := range layout.Parts {
 		p.part(part, i == 0)

@@ -23,6 +23,20 @@ type Calculators interface {
 	PaymentDetails(ctx context.Context, tenant sdano.Tenant, q monitor.PaymentQuery) (monitor.PaymentDetails, error)
 }
 
+// Mission is all that the data ids need; monitor.Service is one.
+type Mission interface {
+	Monitors
+	Calculators
+	Books
+	Offers
+}
+
+// Handlers are the handlers of all data ids, in the order of their list.
+func Handlers(m Mission) []asyncdata.Handler {
+	list := append([]asyncdata.Handler{Monitor(m)}, CalculatorHandlers(m)...)
+	return append(list, Book(m), Application(m), PersonalOffers(m))
+}
+
 // CalculatorHandlers are the handlers of the data ids of the calculators.
 func CalculatorHandlers(c Calculators) []asyncdata.Handler {
 	return []asyncdata.Handler{

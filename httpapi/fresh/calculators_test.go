@@ -1,7 +1,10 @@
 package fresh_test
 
 import (
+	"archive/zip"
 	"context"
+	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -75,7 +78,7 @@ func taxpayer(t *testing.T, today string, more ...func(*monitor.Profile, *monito
 	if err := mission.Save(t.Context(), "user:test", tenant, p, f); err != nil {
 		t.Fatal(err)
 	}
-	return open(t, fresh.CalculatorHandlers(mission)...)
+	return open(t, append(fresh.CalculatorHandlers(mission), fresh.Book(mission), fresh.Application(mission), fresh.PersonalOffers(mission))...)
 }
 
 // result asks for a data id and returns its file, with the links' identifiers
@@ -174,5 +177,67 @@ func TestCalculatorParameters(t *testing.T) {
 	}
 	if got := s.result("TAX_USN_Calculator", `{"date":"2017-12-31T00:00:00+03:00","organization":{"inn":"`+payerIP+`"},"unknown":1}`, 10200); !strings.Contains(got, `"tax_left_to_pay":12210`) {
 		t.Errorf("a tolerated request: %s", got)
+	}
+}
+
+func TestTheBookIsAZIPWithOnePDF(t *testing.T) {
+	t.Parallel()
+	s := taxpayer(t, "2018-05-14", func(_ *monitor.Profile, f *monitor.Facts) {
+		f.Entries[0].Note = "Оплата по договору 1"
+		f.Entries = append(f.Entries, monitor.Entry{Kind: monitor.EntryRefund, Date: sdano.MustDate("2017-12-01"), Amount: sdano.MustMoney("100.50")})
+	})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); s.jobs.Run(ctx) }()
+	t.Cleanup(func() { stop(); <-done })
+	start := s.envelope(s.want(http.StatusOK, s.do("POST", "hs/dt/storage/async/income_expenses_book", `{"date":"2017-12-31"}`)))
+	e := s.envelope(s.fetch("jobs", start.Result.ID))
+	for e.General.Response == 10202 {
+		e = s.envelope(s.fetch("jobs", start.Result.ID))
+	}
+	if e.General.Response != 10200 {
+		t.Fatalf("%+v", e)
+	}
+	r := s.fetch("files", e.Result.ID)
+	if d := r.header.Get("Content-Disposition"); !strings.Contains(d, "income_expenses_book.zip") {
+		t.Errorf("named %s", d)
+	}
+	z, err := zip.NewReader(strings.NewReader(r.body), int64(len(r.body)))
+	if err != nil || len(z.File) != 1 || z.File[0].Name != "КУДиР 2017 г.pdf" {
+		t.Fatalf("%v, %+v", err, z)
+	}
+	f, err := z.File[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := make([]byte, 5)
+	if _, err := io.ReadFull(f, head); err != nil || string(head) != "%PDF-" {
+		t.Fatalf("%q, %v", head, err)
+	}
+}
+
+func TestOffersAndExemption(t *testing.T) {
+	t.Parallel()
+	s := taxpayer(t, "2026-04-20", func(p *monitor.Profile, f *monitor.Facts) {
+		f.Entries[0].Date = sdano.MustDate("2026-02-10")
+	})
+	if got := s.result("usn_application_info", `{}`, 10200); got != `{"VAT_exemption":true,"income_percent_of_exemption_limit":3.35}` {
+		t.Errorf("exemption: %s", got)
+	}
+	for range 2 {
+		if got := s.result("personalized_offers", `{"id":"check"}`, 10200); got != `{"id":"check","status":"closed"}` {
+			t.Errorf("offer: %s", got)
+		}
+	}
+	for _, c := range []struct{ id, params, message string }{
+		{"usn_application_info", "", "Не переданы входящие настройки."},
+		{"personalized_offers", "{}", "В структуре JSON отсутствует обязательное поле id"},
+	} {
+		if c.params == "" {
+			c.params = " "
+		}
+		if e := s.ask(c.id, c.params); e.General.Response != 10400 || e.General.Message != c.message {
+			t.Errorf("%s: %+v", c.id, e)
+		}
 	}
 }

@@ -108,7 +108,7 @@ func (c Config) rhythm() reporting.Rhythm {
 }
 
 func (h *house) openJobs(node string) error {
-	registry, err := asyncdata.NewRegistry(append([]asyncdata.Handler{fresh.Monitor(h.monitor)}, fresh.CalculatorHandlers(h.monitor)...)...)
+	registry, err := asyncdata.NewRegistry(fresh.Handlers(h.monitor)...)
 	if err != nil {
 		return err
 	}
