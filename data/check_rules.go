@@ -157,9 +157,9 @@ func (r *reader) checkSeam(d *Rule, row string, a, b *Version) {
 
 // ends are the periods of a year that the rule may have: months of events are
 // those of the calendar.
-func (d *Rule) ends(year int) []sdano.Period {
-	if d.Span != SpanEventMonth {
-		return d.PeriodsOf(year)
+func (r *Rule) ends(year int) []sdano.Period {
+	if r.Span != SpanEventMonth {
+		return r.PeriodsOf(year)
 	}
 	var out []sdano.Period
 	for month := time.January; month <= time.December; month++ {

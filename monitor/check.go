@@ -99,6 +99,11 @@ func checkFacts(f Facts, add finder) {
 			add(fmt.Sprintf("events[%d]", i), "событие без правила или без даты.")
 		}
 	}
+	for i, x := range f.Filings {
+		if x.Rule == "" || x.Period.IsZero() || x.Date.IsZero() {
+			add(fmt.Sprintf("filings[%d]", i), "сданный отчёт без правила, периода или даты.")
+		}
+	}
 	for i, p := range f.Payroll {
 		if p.Employee == "" || p.Month.Kind != sdano.Month || p.Taxable < 0 || p.Withheld < 0 {
 			add(fmt.Sprintf("payroll[%d]", i), "выплата без сотрудника, без месяца или с отрицательной суммой.")
@@ -126,6 +131,7 @@ func (f Facts) withIDs(set func(*sdano.ID)) Facts {
 	f.Payroll = withID(f.Payroll, func(x *Payroll) { set(&x.ID) })
 	f.Balances = withID(f.Balances, func(x *Balance) { set(&x.ID) })
 	f.Reconciliations = withID(f.Reconciliations, func(x *Reconciliation) { set(&x.ID) })
+	f.Filings = withID(f.Filings, func(x *Filing) { set(&x.ID) })
 	return f
 }
 

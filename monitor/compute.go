@@ -81,7 +81,7 @@ type duty struct {
 func newSheet(r *Rules, in *Input) *sheet {
 	year := in.Today.Year()
 	s := &sheet{
-		Rules: r, profile: &in.Profile, facts: &in.Facts, verdicts: in.Verdicts, settings: in.Settings, today: in.Today,
+		Rules: r, profile: &in.Profile, facts: &in.Facts, verdicts: in.withFilings(), settings: in.Settings, today: in.Today,
 		known: in.Profile.KnownFrom(), floor: sdano.YearPeriod(year - 4).First(), ceiling: sdano.YearPeriod(year + 1).Last(),
 		byKey: map[duty]*obligation{},
 	}

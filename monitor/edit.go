@@ -8,6 +8,7 @@ import (
 
 	"sdano"
 	"sdano/audit"
+	"sdano/data"
 )
 
 // RowName is a row of the monitor by its name.
@@ -16,6 +17,18 @@ type RowName struct{ ID, Title string }
 // Rows names the rows of the tables in their order, also those that the monitor
 // does not show yet.
 func (s *Service) Rows() []RowName { return s.c.Rules.names }
+
+// ReportRules names the rules of reports and notices, by their id and the Russian
+// name of the report, in the order of the tables.
+func (s *Service) ReportRules() []RowName {
+	var out []RowName
+	for i := range s.c.Rules.rules {
+		if r := &s.c.Rules.rules[i]; r.Kind != data.Payment {
+			out = append(out, RowName{r.ID, r.Title})
+		}
+	}
+	return out
+}
 
 // ErrNoFact is the Code of the error that a payer has no such fact.
 var ErrNoFact = &sdano.Error{
@@ -184,6 +197,7 @@ func (f *Facts) each(keep func(sdano.ID) bool) {
 	f.Payroll = kept(f.Payroll, func(x *Payroll) bool { return keep(x.ID) })
 	f.Balances = kept(f.Balances, func(x *Balance) bool { return keep(x.ID) })
 	f.Reconciliations = kept(f.Reconciliations, func(x *Reconciliation) bool { return keep(x.ID) })
+	f.Filings = kept(f.Filings, func(x *Filing) bool { return keep(x.ID) })
 }
 
 func kept[T any](in []T, keep func(*T) bool) []T {

@@ -22,6 +22,8 @@ type Facts struct {
 	Balances []Balance `json:"balances,omitzero"`
 	// Reconciliations are the reconciliations with ФНС («сверка»).
 	Reconciliations []Reconciliation `json:"reconciliations,omitzero"`
+	// Filings are reports and notices that were accepted outside of this program.
+	Filings []Filing `json:"filings,omitzero"`
 }
 
 // EntryKind is the kind of a line of the books.
@@ -146,4 +148,15 @@ type Reconciliation struct {
 	// Requested is the day of the request, Answered of the answer; zero = none.
 	Requested sdano.Date `json:"requested"`
 	Answered  sdano.Date `json:"answered,omitzero"`
+}
+
+// Filing says that a report or notice was filed elsewhere: on paper, in the
+// office, by another program. It counts as accepted from its day on.
+type Filing struct {
+	ID sdano.ID `json:"id"`
+	// Rule is the id of the rule of the report, Period the period it is for.
+	Rule   string       `json:"rule"`
+	Period sdano.Period `json:"period"`
+	// Date is the day on which it was accepted.
+	Date sdano.Date `json:"date"`
 }

@@ -170,19 +170,19 @@ func TestItemsTellTheOpenObligations(t *testing.T) {
 	got := slices.Concat(tax(t, r, "usn").Items, report(t, r, "usn").Items, tax(t, r, "ip_self").Items)
 	if diff := cmp.Diff([]monitor.Item{
 		{
-			Rule: "usn_year_pay_ip", Title: "Налог УСН за 2017 г.", Period: year(2017), Due: date("2018-05-03"), Raw: date("2018-04-30"), Overdue: true,
+			Kind: data.Payment, Rule: "usn_year_pay_ip", Title: "Налог УСН за 2017 г.", Period: year(2017), Due: date("2018-05-03"), Raw: date("2018-04-30"), Overdue: true,
 			Known: true, Amount: rubles("12210"), Left: rubles("12210"), Law: "НК РФ ст. 346.21 п. 7, 346.23",
 		},
 		{
-			Rule: "usn_decl_ip", Title: "Декларация УСН за 2017 г.", Period: year(2017), KND: declarationUSN, Due: date("2018-05-03"), Raw: date("2018-04-30"),
+			Kind: data.Report, Rule: "usn_decl_ip", Title: "Декларация УСН за 2017 г.", Period: year(2017), KND: declarationUSN, Due: date("2018-05-03"), Raw: date("2018-04-30"),
 			Overdue: true, Report: monitor.Rejected, Submission: v.Submission, Law: "НК РФ ст. 346.23 п. 1 пп. 2",
 		},
 		{
-			Rule: "ip_1pct", Title: "1 % с дохода за 2017 г.", Period: year(2017), Due: date("2018-07-02"), Raw: date("2018-07-01"),
+			Kind: data.Payment, Rule: "ip_1pct", Title: "1 % с дохода за 2017 г.", Period: year(2017), Due: date("2018-07-02"), Raw: date("2018-07-01"),
 			Known: true, Amount: rubles("3700"), Left: rubles("3700"), Law: "НК РФ ст. 430 п. 1.2, 432 п. 2",
 		},
 		{
-			Rule: "ip_fixed", Title: "Фиксированные взносы за 2018 г.", Period: year(2018), Due: date("2019-01-09"), Raw: date("2018-12-31"),
+			Kind: data.Payment, Rule: "ip_fixed", Title: "Фиксированные взносы за 2018 г.", Period: year(2018), Due: date("2019-01-09"), Raw: date("2018-12-31"),
 			Known: true, Amount: rubles("32385"), Left: rubles("16192.50"), Law: "НК РФ ст. 430 п. 1, 1.2; 432 п. 2",
 		},
 	}, got, plain); diff != "" {

@@ -151,7 +151,7 @@ func firstOf(list []*obligation) []*obligation {
 // item describes an open obligation.
 func (s *sheet) item(o *obligation) Item {
 	out := Item{
-		Rule: o.rule.ID, Title: o.title(), Period: o.period, KND: o.rule.KND, Due: o.due, Raw: o.raw,
+		Kind: o.rule.Kind, Rule: o.rule.ID, Title: o.title(), Period: o.period, KND: o.rule.KND, Due: o.due, Raw: o.raw,
 		Overdue: o.phase == overdue && !o.waiting(), Law: o.basis.Law, Report: o.state(),
 		Known: o.sum.known, Amount: o.sum.amount, Left: o.need(),
 	}

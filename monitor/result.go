@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sdano"
+	"sdano/data"
 )
 
 // Result is the monitor of one payer on one day.
@@ -136,6 +137,8 @@ type Cell struct {
 
 // Item is one open obligation: a payment or a report that is due or overdue.
 type Item struct {
+	// Kind says whether it is a payment, a report or a notice.
+	Kind data.Kind `json:"kind"`
 	// Rule is the id of the rule, Title its Russian name with the period.
 	Rule   string       `json:"rule"`
 	Title  string       `json:"title"`

@@ -10,6 +10,21 @@ import (
 	"sdano/data"
 )
 
+// withFilings returns the verdicts together with what was filed elsewhere.
+func (in *Input) withFilings() []Verdict {
+	if len(in.Facts.Filings) == 0 {
+		return in.Verdicts
+	}
+	out := slices.Clone(in.Verdicts)
+	for _, f := range in.Facts.Filings {
+		if !f.Date.After(in.Today) {
+			at := f.Date.In(sdano.Moscow)
+			out = append(out, Verdict{Rule: f.Rule, Period: f.Period, State: Accepted, Sent: at, At: at})
+		}
+	}
+	return out
+}
+
 // matchVerdicts gives every report and notice the verdict that speaks for it.
 // One that is accepted is known, however early its term was.
 func (s *sheet) matchVerdicts() {

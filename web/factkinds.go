@@ -8,7 +8,7 @@ import (
 )
 
 // factKinds are the kinds of facts in the order of their tabs.
-var factKinds = []factKind{entriesKind, paymentsKind, accrualsKind, balancesKind, payrollKind, reconciliationsKind, answersKind}
+var factKinds = []factKind{entriesKind, paymentsKind, accrualsKind, balancesKind, payrollKind, filingsKind, reconciliationsKind, answersKind}
 
 var entryChoices = []choice{
 	{Value: string(monitor.EntryIncome), Text: "доход"}, {Value: string(monitor.EntryExpense), Text: "расход"}, {Value: string(monitor.EntryRefund), Text: "возврат покупателю"},

@@ -105,3 +105,38 @@ var answersKind = factKind{
 		}}}
 	},
 }
+
+var filingsKind = factKind{
+	id: "filings", tab: "Сдано не здесь", title: "Отчёты, сданные другим способом",
+	hint:    "На бумаге, в кабинете, другой программой. Такой отчёт считается принятым.",
+	columns: []string{"Дата", "Отчёт", "Период"},
+	lines: func(s *Site, f monitor.Facts) (out []factLine) {
+		rules := s.reportChoices()
+		for _, x := range newest(f.Filings, func(x monitor.Filing) sdano.Date { return x.Date }) {
+			out = append(out, factLine{x.ID.String(), []string{x.Date.Dotted(), wordOf(rules, x.Rule), tie(x.Period.RU())}})
+		}
+		return out
+	},
+	fields: func(s *Site, p *typed) []formField {
+		period := p.field(inputText, "period", "За период")
+		period.Hint = "2026, 2026-Q1, 2026-H1, 2026-9M, 2026-M3"
+		return []formField{p.pick("rule", "Отчёт", s.reportChoices()), period, p.field(inputDate, "date", "Принят")}
+	},
+	read: func(s *Site, p *typed) monitor.Facts {
+		p.need("period", "За какой период отчёт?")
+		x := monitor.Filing{Rule: p.one("rule", s.reportChoices()), Period: p.period("period"), Date: p.date("date")}
+		if x.Date.IsZero() {
+			x.Date = s.today()
+		}
+		return monitor.Facts{Filings: []monitor.Filing{x}}
+	},
+}
+
+// reportChoices are the reports and notices by the names of their rules.
+func (s *Site) reportChoices() []choice {
+	var out []choice
+	for _, r := range s.Payers.ReportRules() {
+		out = append(out, choice{Value: r.ID, Text: r.Title})
+	}
+	return out
+}

@@ -162,8 +162,12 @@ func (s *Site) removeFact(w http.ResponseWriter, r *http.Request, v Visitor) err
 	return s.backToFacts(w, r)
 }
 
-// backToFacts leads back to the list.
+// backToFacts leads back to the list, or to the monitor if the form was there.
 func (s *Site) backToFacts(w http.ResponseWriter, r *http.Request) error {
+	if r.FormValue("back") == "monitor" {
+		http.Redirect(w, r, "/?"+url.Values{"org": {r.FormValue("org")}}.Encode(), http.StatusSeeOther)
+		return nil
+	}
 	q := url.Values{"org": {r.FormValue("org")}, "kind": {r.FormValue("kind")}}
 	http.Redirect(w, r, "/facts?"+q.Encode(), http.StatusSeeOther)
 	return nil

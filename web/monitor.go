@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sdano"
+	"sdano/data"
 	"sdano/monitor"
 	"sdano/party"
 	"sdano/reporting"
@@ -72,6 +73,9 @@ type tile struct {
 	Total                           string
 	Why                             []string
 	Uncertain                       []string
+	// Org names the organisation where its reports may be marked as filed
+	// elsewhere, "" where they may not.
+	Org string
 }
 
 // Explained reports whether the tile has anything behind «Почему так».
@@ -95,6 +99,9 @@ type item struct {
 	Title, Sum, State, Href, Law, Moved string
 	Due                                 sdano.Date
 	Overdue                             bool
+	// Rule and Period name a report that may be marked as filed elsewhere; "" =
+	// it may not.
+	Rule, Period string
 }
 
 // monitorPage shows the monitor of one organisation; a data area that has none
@@ -129,7 +136,11 @@ func (s *Site) monitorPage(w http.ResponseWriter, r *http.Request, v Visitor) er
 		return err
 	}
 	b.Tabs = tabs(orgs, shown)
-	b.Query, b.May = orgQuery(shown), s.mayBook(v)
+	if b.Query, b.May = orgQuery(shown), s.mayBook(v); b.May {
+		for i := range b.Rows {
+			b.Rows[i].Report.Org, b.Rows[i].Tax.Org = shown.String(), shown.String()
+		}
+	}
 	b.Recent = submissionLines(recent, nil)
 	b.RecentAll = "/submissions?" + url.Values{"org": {shown.String()}}.Encode()
 	b.Filing = filing{May: v.MayFile, Max: s.MaxReport, MaxText: size(s.MaxReport)}
@@ -257,8 +268,11 @@ func items(in []monitor.Item) []item {
 	for _, i := range in {
 		v := item{Title: tie(i.Title), Law: tie(i.Law), Due: i.Due, Overdue: i.Overdue}
 		switch {
-		case i.KND != "":
+		case i.KND != "" || i.Kind == data.Report || i.Kind == data.Notice:
 			v.State = reportStates[i.Report]
+			if i.Report == monitor.NotStarted || i.Report == monitor.Rejected {
+				v.Rule, v.Period = i.Rule, i.Period.String()
+			}
 		case i.Known:
 			v.Sum = rub(i.Left)
 		default:

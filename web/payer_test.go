@@ -148,6 +148,7 @@ func TestFactsAreAddedAndTakenAway(t *testing.T) {
 		"balances":        {[]string{"date", "2026-02-10", "amount", "-15,20"}, "15,20"},
 		"payroll":         {[]string{"employee", "Первый", "month", "2026-M3", "taxable", "100000", "withheld", "13000", "paid", "2026-03-31"}, "Первый"},
 		"reconciliations": {[]string{"requested", "2026-03-01"}, "01.03.2026"},
+		"filings":         {[]string{"rule", "usn_decl_ip", "period", "2025", "date", "2026-03-01"}, "2025&nbsp;г."},
 		"answers":         {[]string{"answer", "no_debt", "row", "usn"}, "Долгов за прошлые годы нет"},
 	} {
 		status, page := send(t, srv, "/facts", append(append(org, "kind", kind), c.form...)...)

@@ -76,6 +76,8 @@ type Payers interface {
 	Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error
 	// Rows names the rows that a payment or a sum may belong to.
 	Rows() []monitor.RowName
+	// ReportRules names the rules of reports and notices.
+	ReportRules() []monitor.RowName
 }
 
 // Organizations lists the organisations of a tenant.

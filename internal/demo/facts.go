@@ -3,6 +3,7 @@ package demo
 import (
 	"sdano"
 	"sdano/access"
+	"sdano/data"
 	"sdano/monitor"
 	"sdano/party"
 	"sdano/reporting"
@@ -121,7 +122,6 @@ func company(today sdano.Date) Known {
 			Taxpayer: monitor.Organisation, Registered: known, FactsFrom: known,
 			Region: "77", TaxOffice: Office, OKTMO: "45382000",
 			Regimes:       []monitor.Regime{{Kind: monitor.USN, Object: monitor.Income, Rate: sdano.MustRate("0.06"), From: known}},
-			Employees:     []monitor.Span{{From: known}},
 			BooksClosedTo: today.AddDays(-1),
 		},
 		Facts: monitor.Facts{
@@ -135,6 +135,19 @@ func company(today sdano.Date) Known {
 			},
 		},
 	}
+}
+
+// Filed returns the reports of a payer that were filed before the demo began,
+// by the terms that have passed: all but its declarations under УСН, which the
+// demo files itself.
+func Filed(terms []monitor.Deadline) []monitor.Filing {
+	var out []monitor.Filing
+	for _, t := range terms {
+		if t.Kind != data.Payment && t.Row != "usn" {
+			out = append(out, monitor.Filing{ID: id("filed " + t.Rule + t.Period.String()), Rule: t.Rule, Period: t.Period, Date: t.Due})
+		}
+	}
+	return out
 }
 
 func income(name, day string, rubles int64) monitor.Entry {

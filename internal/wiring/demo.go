@@ -94,6 +94,8 @@ func (s *Server) seedPayer(ctx context.Context, p demo.Known) error {
 		return err
 	}
 	if err != nil {
+		terms := s.house.rules.Deadlines(&p.Profile, &p.Facts, p.Profile.Registered, p.Profile.BooksClosedTo)
+		p.Facts.Filings = demo.Filed(terms)
 		return s.house.monitor.Save(ctx, demoActor, demo.Tenant, p.Profile, p.Facts)
 	}
 	if !have.BooksClosedTo.Before(p.Profile.BooksClosedTo) {

@@ -33,6 +33,7 @@ type house struct {
 	office    *Office
 	reporting *reporting.Service
 	monitor   *monitor.Service
+	rules     *monitor.Rules
 	jobs      *asyncdata.Service
 	site      *web.Site
 	operator  *extern.Client
@@ -63,7 +64,7 @@ func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock,
 	if err != nil {
 		return nil, err
 	}
-	h := &house{db: db, clock: clock, office: NewOffice(db, clock), operator: operator, log: c.logger(), demo: c.Demo}
+	h := &house{db: db, clock: clock, rules: rules, office: NewOffice(db, clock), operator: operator, log: c.logger(), demo: c.Demo}
 	h.access = h.office.access
 	h.reporting = reporting.New(reporting.Config{
 		Units: db, Store: sqlstore.ReportingStore{}, Journal: sqlstore.JournalStore{}, Organizations: sqlstore.PartyStore{},

@@ -58,6 +58,7 @@ var factKinds = []factKind{
 	kindOf("balance", func(f *monitor.Facts) *[]monitor.Balance { return &f.Balances }, func(x *monitor.Balance) sdano.ID { return x.ID }),
 	kindOf("reconciliation", func(f *monitor.Facts) *[]monitor.Reconciliation { return &f.Reconciliations },
 		func(x *monitor.Reconciliation) sdano.ID { return x.ID }),
+	kindOf("filing", func(f *monitor.Facts) *[]monitor.Filing { return &f.Filings }, func(x *monitor.Filing) sdano.ID { return x.ID }),
 }
 
 var factKindByName = func() map[string]factKind {
