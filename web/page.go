@@ -114,7 +114,11 @@ func asset(name string) string { return "/static/" + name + "?v=" + hashes[name]
 // payer reads an organisation from a parameter: ИНН or ИНН/КПП; anything else
 // is a wrong address.
 func payer(r *http.Request, name string) (sdano.TaxID, error) {
-	text := r.FormValue(name)
+	return payerNamed(r.FormValue(name))
+}
+
+// payerNamed is payer for a text; no text names no organisation.
+func payerNamed(text string) (sdano.TaxID, error) {
 	if text == "" {
 		return sdano.TaxID{}, nil
 	}

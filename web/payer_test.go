@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -168,12 +170,47 @@ func TestFactsAreAddedAndTakenAway(t *testing.T) {
 	}
 }
 
+func TestAStatementIsLoadedOnThePage(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	send(t, srv, "/payer", newcomer()...)
+	load := func(file string) string {
+		var body strings.Builder
+		m := multipart.NewWriter(&body)
+		_ = m.WriteField("org", "779999991008")
+		_ = m.WriteField("income", "1")
+		part, err := m.CreateFormFile("file", "kl_to_1c.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(part, file)
+		_ = m.Close()
+		res, err := http.Post(srv.URL+"/statement", m.FormDataContentType(), strings.NewReader(body.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		text, _ := io.ReadAll(res.Body)
+		return string(text)
+	}
+	const line = "СекцияДокумент=Платежное поручение\nНомер=1\nДата=02.04.2026\nСумма=%s\nПлательщикИНН=779999991008\nСтатусСоставителя=01\nПоказательКБК=%s\nКонецДокумента\n"
+	file := "1CClientBankExchange\n" + fmt.Sprintf(line, "63000", "18201061201010000510") + fmt.Sprintf(line, "500", "18299999999999999999") + fmt.Sprintf(line, "много", "0")
+	for _, says := range []string{"Записано платежей налогов и взносов: 2, уже были: 0", "Записано платежей налогов и взносов: 0, уже были: 2"} {
+		if page := load(file); !strings.Contains(page, says) || !strings.Contains(page, "сумма «много»") || !strings.Contains(page, "18299999999999999999") {
+			t.Errorf("the page lacks %q", says)
+		}
+	}
+	if page := load("Дата;Сумма"); !strings.Contains(page, "Это не выписка") {
+		t.Error("no statement was taken")
+	}
+}
+
 func TestEnteringDataNeedsTheRight(t *testing.T) {
 	t.Parallel()
 	c := config(story())
 	c.Payers = monitor.New(monitor.Config{})
 	srv := serve(t, c)
-	for _, path := range []string{"/payer", "/facts?org=779999991008"} {
+	for _, path := range []string{"/payer", "/facts?org=779999991008", "/statement?org=779999991008"} {
 		res, err := http.Get(srv.URL + path)
 		if err != nil {
 			t.Fatal(err)

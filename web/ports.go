@@ -72,8 +72,15 @@ type Payers interface {
 	Put(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, p monitor.Profile, expect *monitor.Profile) (out monitor.Profile, created bool, err error)
 	// Import adds the facts that are not stored yet.
 	Import(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, f monitor.Facts) (monitor.Imported, error)
+	// ImportStatement records a bank statement.
+	ImportStatement(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, file []byte, income bool) (monitor.StatementImport, error)
 	// Remove takes a fact away.
 	Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error
+	Names
+}
+
+// Names names what facts may be about.
+type Names interface {
 	// Rows names the rows that a payment or a sum may belong to.
 	Rows() []monitor.RowName
 	// ReportRules names the rules of reports and notices.

@@ -6,6 +6,7 @@ import (
 
 	"sdano"
 	"sdano/access"
+	"sdano/bankfile"
 	"sdano/httpapi/httpx"
 	"sdano/monitor"
 )
@@ -13,6 +14,20 @@ import (
 // Payers keeps profiles and facts; monitor.Service does. A zero sdano.TaxID means
 // the main organisation; КПП is compared only if it is given.
 type Payers interface {
+	Records
+	Boards
+}
+
+// Boards are the monitors of payers.
+type Boards interface {
+	// Monitor computes the monitor of today.
+	Monitor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (monitor.Result, error)
+	// MonitorOn computes it for another day.
+	MonitorOn(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID, day sdano.Date) (monitor.Result, error)
+}
+
+// Records are what the monitors are computed from.
+type Records interface {
 	// Profiles returns the payers of a tenant, the main one first.
 	Profiles(ctx context.Context, tenant sdano.Tenant) ([]monitor.Profile, error)
 	// Payer returns a profile and its facts, or monitor.ErrNoProfile.
@@ -21,12 +36,10 @@ type Payers interface {
 	Put(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, p monitor.Profile, expect *monitor.Profile) (out monitor.Profile, created bool, err error)
 	// Import adds the facts that are not stored yet.
 	Import(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, f monitor.Facts) (monitor.Imported, error)
+	// ImportStatement records a bank statement.
+	ImportStatement(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, file []byte, income bool) (monitor.StatementImport, error)
 	// Remove takes a fact away.
 	Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error
-	// Monitor computes the monitor of today.
-	Monitor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID) (monitor.Result, error)
-	// MonitorOn computes it for another day.
-	MonitorOn(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID, day sdano.Date) (monitor.Result, error)
 }
 
 // Config is what a Handler works with.
@@ -50,7 +63,7 @@ const maxBody = 8 << 20
 // New returns a handler, to be mounted at /v1/payers, /v1/payers/ and
 // /a/{app}/{tenant}/api/v1/monitor/.
 func New(c Config) *Handler {
-	h := &Handler{c: c, room: httpx.NewRoom(4 * maxBody)}
+	h := &Handler{c: c, room: httpx.NewRoom(2 * bankfile.MaxSize)}
 	read, write := access.ScopeMonitor, access.ScopeBooks
 	h.routes = httpx.Routes(httpx.Refuse, map[string]httpx.Action{
 		"GET /v1/payers":                           h.in(read, h.list),
@@ -58,6 +71,7 @@ func New(c Config) *Handler {
 		"PUT /v1/payers/{inn}":                     h.in(write, h.put),
 		"GET /v1/payers/{inn}/facts":               h.in(read, h.facts),
 		"POST /v1/payers/{inn}/facts":              h.in(write, h.add),
+		"POST /v1/payers/{inn}/statements":         h.in(write, h.statement),
 		"DELETE /v1/payers/{inn}/facts/{id}":       h.in(write, h.remove),
 		"GET /v1/payers/{inn}/monitor":             h.in(read, h.monitor),
 		"GET /v1/payers/{inn}/monitor/why":         h.in(read, h.why),

@@ -164,6 +164,31 @@ func TestAProfileAndItsFactsGiveTheMonitor(t *testing.T) {
 	}
 }
 
+func TestAStatementOfABankChangesTheMonitor(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	at := "/v1/payers/" + inn
+	h.must(http.StatusCreated, h.ask("anna", "PUT", at, profile))
+	h.must(http.StatusOK, h.ask("anna", "POST", at+"/facts", history))
+	file := "1CClientBankExchange\nСекцияДокумент=Платежное поручение\nНомер=7\nДата=14.05.2018\nСумма=3700\nПлательщикИНН=" + inn +
+		"\nСтатусСоставителя=09\nПоказательКБК=18210202140061110160\nПоказательПериода=ГД.00.2017\nКонецДокумента\n"
+	done := h.must(http.StatusOK, h.ask("anna", "POST", at+"/statements?income=true", file))
+	if !strings.Contains(done.body, `"payments":{"added":1,"known":0}`) || !strings.Contains(done.body, `"findings":[]`) {
+		t.Fatalf("the import: %s", done.body)
+	}
+	if why := h.ask("bank", "GET", at+"/monitor/why?row=ip_self&cell=tax", ""); !strings.Contains(why.body, `"total":"16192.50"`) {
+		t.Errorf("after it: %s", why.body)
+	}
+	for path, status := range map[string]int{"/statements?income=maybe": http.StatusBadRequest, "/statements": http.StatusUnprocessableEntity} {
+		if got := h.ask("anna", "POST", at+path, "Дата;Сумма"); got.status != status {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+	}
+	if got := h.ask("bank", "POST", at+"/statements", file); got.status != http.StatusForbidden {
+		t.Errorf("a reader: %d", got.status)
+	}
+}
+
 func TestTwoPeopleDoNotLoseEachOthersChanges(t *testing.T) {
 	t.Parallel()
 	h := build(t)
