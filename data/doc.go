@@ -1,14 +1,17 @@
 // Package data holds the dated tables of the law that the rest of sdano
-// computes with: the production calendar, the terms of payments and reports,
-// the contributions of entrepreneurs, the rules of «упрощённая система», the
-// rows and texts of the monitor, the titles of report forms by КНД, and the
-// days on which a format of electronic documents may be used.
+// computes with: the production calendar, the obligations and their terms, acts
+// that put terms off, contributions of entrepreneurs and for employees, the rules
+// of «упрощённая система» and of НДС under it, key rate and penalties, payment
+// details and codes («КБК»), the rows and texts of the monitor, the titles of
+// report forms by КНД, the days on which a format of electronic documents may be
+// used, and published terms by which changed tables are checked.
 //
 // A change of the law is a change of a table, not of the program. Every row
 // says for which days or periods it holds, the article of the law it comes
 // from, and whether it was checked ("confirmed") or still has to be
 // ("to-verify"). The tables are embedded in the program (Embedded); a folder
-// with files of the same names replaces them at run time, file by file (Load).
+// with files of the same names replaces them at run time, file by file (Load); package archive carries such
+// files under a signature.
 //
 // A row of the monitor is shown when the tables hold all of its rules (complete
 // in rows.json); the rules of other rows only tell terms.

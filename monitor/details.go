@@ -171,7 +171,7 @@ func (d *PaymentDetails) account(t *data.Tables, p *Profile, day sdano.Date) {
 	if kpp == "" {
 		kpp = "0"
 	}
-	words := strings.NewReplacer("{kpp}", kpp, "{name}", p.Name, "{uin}", "0")
+	words := strings.NewReplacer("{kpp}", kpp, "{name}", strings.TrimPrefix(p.Name, "ИП "), "{uin}", "0")
 	for i := range t.OrderFields {
 		f := &t.OrderFields[i]
 		if at := d.field(f.Name); at != nil && f.Holds(day) && (f.Taxpayer == "" || f.Taxpayer == string(p.Taxpayer)) {

@@ -138,7 +138,9 @@ func (s *Site) monitorPage(w http.ResponseWriter, r *http.Request, v Visitor) er
 	b.Tabs = tabs(orgs, shown)
 	if b.Query, b.May = orgQuery(shown), s.mayBook(v); b.May {
 		for i := range b.Rows {
-			b.Rows[i].Report.Org, b.Rows[i].Tax.Org = shown.String(), shown.String()
+			row := &b.Rows[i]
+			row.Report.Org, row.Tax.Org = shown.String(), shown.String()
+			row.Tax.Links = append(row.Tax.Links, payLink(shown, row.ID, result.Rows[i].Tax)...)
 		}
 	}
 	b.Recent = submissionLines(recent, nil)

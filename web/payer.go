@@ -52,6 +52,9 @@ func (s *Site) payerRoutes() map[string]action {
 		"POST /facts/remove": s.removeFact,
 		"GET /statement":     s.statementForm,
 		"POST /statement":    s.statementFile,
+		"GET /pay":           s.payPage,
+		"GET /pay/file":      s.payFile,
+		"GET /pay/qr":        s.payQR,
 	}
 }
 

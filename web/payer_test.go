@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"sdano"
+	"sdano/bankfile"
 	"sdano/data"
 	"sdano/monitor"
 	"sdano/storage/sqlite"
@@ -202,6 +203,36 @@ func TestAStatementIsLoadedOnThePage(t *testing.T) {
 	}
 	if page := load("Дата;Сумма"); !strings.Contains(page, "Это не выписка") {
 		t.Error("no statement was taken")
+	}
+}
+
+func TestAPaymentOrderIsMadeFromACell(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	send(t, srv, "/payer", newcomer()...)
+	send(t, srv, "/facts", "org", "779999991008", "kind", "entries", "date", "2026-02-10", "what", "income", "amount", "3000000", "regime", "")
+	board := fetch(t, srv.URL+"/")
+	if !strings.Contains(board, `/pay?org=779999991008&amp;row=usn`) {
+		t.Fatal("the cell does not lead to its order")
+	}
+	page := fetch(t, srv.URL+"/pay?org=779999991008&row=usn")
+	for _, part := range []string{"18201061201010000510", "770701001", ">Примеров (ИП)<", "рублей 00 копеек", "/pay/qr?", "ЕНП"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the order lacks %q", part)
+		}
+	}
+	file := fetch(t, srv.URL+"/pay/file?org=779999991008&row=usn&number=5&amount=12210,50&date=2026-04-20")
+	s, found, err := bankfile.Read([]byte(file))
+	if err != nil || len(found) > 0 || len(s.Lines) != 1 || s.Lines[0].Amount != sdano.MustMoney("12210.50") || s.Lines[0].Number != "5" {
+		t.Errorf("%v, %v, %+v", err, found, s)
+	}
+	if qr := fetch(t, srv.URL+"/pay/qr?org=779999991008&row=usn&amount=1"); !strings.HasPrefix(qr, "\x89PNG") {
+		t.Error("no picture")
+	}
+	for query, says := range map[string]string{"&amount=x": "Напишите сумму", "&account=1": "Поле 9", "&amount=0": "Поле 7"} {
+		if page := fetch(t, srv.URL+"/pay?org=779999991008&row=usn"+query); !strings.Contains(page, says) || strings.Contains(page, "/pay/qr?") {
+			t.Errorf("%s: the page lacks %q", query, says)
+		}
 	}
 }
 

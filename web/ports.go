@@ -77,6 +77,8 @@ type Payers interface {
 	// Remove takes a fact away.
 	Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error
 	Names
+	// OrderFor returns the payment order of what a row asks for now.
+	OrderFor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID, row string) (monitor.Order, error)
 }
 
 // Names names what facts may be about.
