@@ -29,12 +29,13 @@ type Mission interface {
 	Calculators
 	Books
 	Offers
+	Commands
 }
 
 // Handlers are the handlers of all data ids, in the order of their list.
 func Handlers(m Mission) []asyncdata.Handler {
 	list := append([]asyncdata.Handler{Monitor(m)}, CalculatorHandlers(m)...)
-	return append(list, Book(m), Application(m), PersonalOffers(m))
+	return append(list, Book(m), Application(m), PersonalOffers(m), Execute(m))
 }
 
 // CalculatorHandlers are the handlers of the data ids of the calculators.

@@ -78,7 +78,7 @@ func taxpayer(t *testing.T, today string, more ...func(*monitor.Profile, *monito
 	if err := mission.Save(t.Context(), "user:test", tenant, p, f); err != nil {
 		t.Fatal(err)
 	}
-	return open(t, append(fresh.CalculatorHandlers(mission), fresh.Book(mission), fresh.Application(mission), fresh.PersonalOffers(mission))...)
+	return openWith(t, fresh.Config{Indicators: mission}, fresh.Handlers(mission)[1:]...)
 }
 
 // result asks for a data id and returns its file, with the links' identifiers
@@ -239,5 +239,88 @@ func TestOffersAndExemption(t *testing.T) {
 		if e := s.ask(c.id, c.params); e.General.Response != 10400 || e.General.Message != c.message {
 			t.Errorf("%s: %+v", c.id, e)
 		}
+	}
+}
+
+func TestTasksAreListedAndMarked(t *testing.T) {
+	t.Parallel()
+	s := taxpayer(t, "2018-05-14")
+	type task struct{ ID, Name, Deadline string }
+	type list struct {
+		Organizations []struct {
+			Expired bool
+			Tasks   []task
+		}
+	}
+	read := func() (l list) {
+		r := s.want(http.StatusOK, s.do("GET", "hs/api/v1/tasks/taxes/", ""))
+		if err := json.Unmarshal([]byte(r.body), &l, json.MatchCaseInsensitiveNames(true)); err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	l := read()
+	if len(l.Organizations) != 1 || !l.Organizations[0].Expired || len(l.Organizations[0].Tasks) != 3 {
+		t.Fatalf("%+v", l)
+	}
+	debt := l.Organizations[0].Tasks[0]
+	if debt.Name != "Налог УСН за 2017 г." || debt.Deadline != "2018-05-03" {
+		t.Errorf("%+v", debt)
+	}
+	mark := func(done string) reply {
+		return s.do("POST", "hs/api/v1/tasks/status/", `{"id":"`+debt.ID+`","done":`+done+`}`, as("keeper"))
+	}
+	s.want(http.StatusOK, mark("true"))
+	if l := read(); l.Organizations[0].Expired || len(l.Organizations[0].Tasks) != 2 {
+		t.Errorf("marked: %+v", l)
+	}
+	s.want(http.StatusOK, mark("false"))
+	if l := read(); len(l.Organizations[0].Tasks) != 3 {
+		t.Errorf("taken away: %+v", l)
+	}
+	s.want(http.StatusBadRequest, mark("1"))
+	s.want(http.StatusForbidden, s.do("POST", "hs/api/v1/tasks/status", `{}`))
+	s.want(http.StatusNotFound, s.do("GET", "hs/api/v1/nothing", ""))
+	if r := s.want(http.StatusOK, s.do("GET", "hs/api/v1/usn_rate/", "")); !strings.Contains(r.body, `"rate":6,`) {
+		t.Errorf("rates: %s", r.body)
+	}
+}
+
+func TestCommands(t *testing.T) {
+	t.Parallel()
+	s := taxpayer(t, "2018-05-14", func(p *monitor.Profile, _ *monitor.Facts) { p.Registered = sdano.MustDate("2016-01-01") })
+	execute := func(params string) envelope {
+		e := s.envelope(s.want(http.StatusOK, s.do("POST", "hs/dt/storage/integration/execute", params, as("keeper"))))
+		if e.General.Response != 10200 {
+			t.Fatalf("start: %+v", e)
+		}
+		r := s.want(http.StatusFound, s.do("GET", "hs/dt/storage/jobs/"+e.Result.ID, "", as("keeper")))
+		return s.envelope(s.want(http.StatusOK, s.do("GET", r.header.Get("Location"), "", as("keeper"))))
+	}
+	const past = "Обработка/МониторНалоговИОтчетности/ОтчетыПрошлыхПериодов/УстановитьРезультатыОпросаПо"
+	for _, c := range []struct {
+		params, message string
+		code            int
+	}{
+		{`{}`, "В структуре JSON отсутствует обязательное поле method", 10400},
+		{`{"method":""}`, "Поле method не заполнено", 10400},
+		{`{"method":"x"}`, "Не указаны параметры выполнения метода", 10400},
+		{`{"method":"x","parameters":{"organization":{}}}`, "В структуре parameters.organization нет обязательного поля inn", 10400},
+		{`{"method":"x","parameters":{"organization":{"inn":"7799999919","kpp":""}}}`, "Для юридического лица длина обязательного поля parameters.organization.kpp должна быть равна 9", 10400},
+		{`{"method":"` + past + `Отчетам","parameters":{}}`, "В структуре parameters отсутствует или не заполнено обязательное поле type", 10400},
+		{`{"method":"` + past + `Отчетам","parameters":{"type":"УСН"}}`, "В структуре parameters отсутствует или не заполнено обязательное поле status", 10400},
+		{`{"method":"` + past + `Отчетам","parameters":{"type":"НДС","status":"ВсеОтчетыСданы"}}`, "Установка результатов опроса по отчетам для type=НДС не поддерживается.", 10400},
+		{`{"method":"` + past + `Отчетам","parameters":{"type":"УСН","status":"ВсеОтчетыСданы","organization":{"inn":"7799999919","kpp":"779901001"}}}`, "Не найдена организация с ИНН/КПП: 7799999919/779901001", 10400},
+		{`{"method":"Документ/РегламентированныйОтчет/Создать","parameters":{"type":"РегламентированныйОтчетНДС","date":"2017-12-31"}}`, "Создание регламентированного отчета РегламентированныйОтчетНДС не поддерживается", 10400},
+		{`{"method":"` + past + `Отчетам","parameters":{"type":"УСН","status":"ВсеОтчетыСданы"}}`, "", 10200},
+		{`{"method":"` + past + `Оплатам","parameters":{"type":"СтраховыеВзносы_Предприниматель","status":"ЗадолженностиНет"}}`, "", 10200},
+		{`{"method":"Документ/Неизвестно","parameters":{}}`, "", 10200},
+	} {
+		if e := execute(c.params); e.General.Response != c.code || e.General.Message != c.message || e.Result.ID != "" {
+			t.Errorf("%s: %+v", c.params, e)
+		}
+	}
+	if e := s.envelope(s.want(http.StatusOK, s.do("POST", "hs/dt/storage/integration/execute", `{}`))); e.General.Response != 10403 {
+		t.Errorf("without the right: %+v", e)
 	}
 }

@@ -2,6 +2,7 @@ package fresh
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -67,6 +68,9 @@ type listEntry struct {
 func listAnswer(handlers []asyncdata.Handler) ([]byte, error) {
 	list := make([]listEntry, 0, len(handlers))
 	for _, h := range handlers {
+		if strings.HasPrefix(h.ID, integrationPrefix) {
+			continue // a command, not data
+		}
 		list = append(list, listEntry{h.ID, h.Name, h.Description, h.ResultTypes})
 	}
 	return json.Marshal(list)

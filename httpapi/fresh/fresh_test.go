@@ -53,6 +53,7 @@ func (gate) Principal(r *http.Request) (access.Principal, error) {
 	}
 	users := map[string]access.Principal{
 		"bank":     {Login: "bank", Tenants: []sdano.Tenant{tenant, 2}, Scopes: []access.Scope{access.ScopeMonitor}},
+		"keeper":   {Login: "keeper", Tenants: []sdano.Tenant{tenant}, Scopes: []access.Scope{access.ScopeMonitor, access.ScopeBooks}},
 		"crm":      {Login: "crm", Tenants: []sdano.Tenant{tenant}, Scopes: []access.Scope{access.ScopeMonitor}},
 		"reporter": {Login: "reporter", Tenants: []sdano.Tenant{tenant}, Scopes: []access.Scope{access.ScopeReports}},
 	}

@@ -35,6 +35,8 @@ type Config struct {
 	// PublicURL is how clients reach the server, "https://host"; "" means the
 	// Host header of the request.
 	PublicURL string
+	// Indicators answers hs/api/v1; nil means that there is no such part.
+	Indicators Indicators
 	// Pages is the address of the pages, with a slash at its end: the monitor is
 	// at Pages, a navigation link at Pages + "nav/" + its identifier. "" means
 	// "/".
@@ -50,6 +52,9 @@ type Handler struct {
 	public  string
 	pages   string
 	tickets *tickets
+	// indicators and clock are those of Config.
+	indicators Indicators
+	clock      sdano.Clock
 }
 
 // New returns a handler, to be mounted at Prefix.
@@ -60,7 +65,7 @@ func New(c Config) *Handler {
 	return &Handler{
 		gate: c.Gate, jobs: c.Jobs, log: c.Log,
 		app: orElse(c.App, "bs"), public: strings.TrimRight(c.PublicURL, "/"), pages: orElse(c.Pages, "/"),
-		tickets: newTickets(c.Clock),
+		tickets: newTickets(c.Clock), indicators: c.Indicators, clock: c.Clock,
 	}
 }
 
@@ -154,6 +159,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	session(c)
+	if rest, ok := c.under("hs", "api", "v1"); ok && h.knows(c) && h.indicators != nil {
+		h.synchronous(c, rest)
+		return
+	}
 	rest, ok := c.under("hs", "dt", "storage")
 	if !ok || !h.knows(c) {
 		c.status(http.StatusNotFound)

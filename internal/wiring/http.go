@@ -32,7 +32,7 @@ func (h *house) handler(c Config) http.Handler {
 	mux.Handle("/hs/reporting/v1/", nine)
 	mux.Handle("/a/{app}/{tenant}/hs/reporting/v1/", nine)
 	mux.Handle(fresh.Prefix, fresh.New(fresh.Config{
-		Gate: gate, Jobs: h.jobs, Clock: sdano.RealClock{}, Log: h.log, App: demo.App, PublicURL: c.PublicURL,
+		Gate: gate, Jobs: h.jobs, Clock: sdano.RealClock{}, Log: h.log, App: demo.App, PublicURL: c.PublicURL, Indicators: h.monitor,
 	}))
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	mux.HandleFunc("GET /readyz", h.ready)
