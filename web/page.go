@@ -28,8 +28,9 @@ type frame struct {
 	// Waiting is how many refusals wait for audit; MayAudit shows the entry.
 	Waiting  int
 	MayAudit bool
-	// Documents shows the entry of the documents.
-	Documents bool
+	// Documents shows the entry of the documents, Overview that of all
+	// organisations.
+	Documents, Overview bool
 }
 
 // fragment is the request header by which the script asks for the main part
@@ -43,7 +44,7 @@ func (s *Site) frame(r *http.Request, v Visitor, nav, title string) (frame, erro
 	if err != nil {
 		return frame{}, err
 	}
-	f := frame{Title: title, Nav: nav, Version: version, Today: s.today(), Demo: s.Demo != nil, MayAudit: v.MayAudit, Documents: s.mayRead(v)}
+	f := frame{Title: title, Nav: nav, Version: version, Today: s.today(), Demo: s.Demo != nil, MayAudit: v.MayAudit, Documents: s.mayRead(v), Overview: s.Overviews != nil}
 	if v.MayAudit {
 		waiting, err := s.Reporting.Waiting(r.Context(), v.Tenant)
 		if err != nil {

@@ -59,7 +59,7 @@ func books(t *testing.T) *httptest.Server {
 	mission := monitor.New(monitor.Config{
 		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{}, Verdicts: unreported{}, Rules: rules, Clock: c.Clock,
 	})
-	c.Monitor, c.Payers, c.Head = mission, mission, db
+	c.Monitor, c.Payers, c.Overviews, c.Head = mission, mission, mission, db
 	c.Visit = func(*http.Request) (web.Visitor, error) {
 		return web.Visitor{Tenant: tenant, App: "bs", Actor: "user:demo", MayFile: true, MayBook: true}, nil
 	}
@@ -232,6 +232,17 @@ func TestAPaymentOrderIsMadeFromACell(t *testing.T) {
 	for query, says := range map[string]string{"&amount=x": "Напишите сумму", "&account=1": "Поле 9", "&amount=0": "Поле 7"} {
 		if page := fetch(t, srv.URL+"/pay?org=779999991008&row=usn"+query); !strings.Contains(page, says) || strings.Contains(page, "/pay/qr?") {
 			t.Errorf("%s: the page lacks %q", query, says)
+		}
+	}
+}
+
+func TestAllOrganisationsAreCompared(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	send(t, srv, "/payer", newcomer()...)
+	for query, want := range map[string]bool{"": true, "?color=red": true, "?text=примеров": true, "?text=779999991008": true, "?text=нет": false, "?from=500": true} {
+		if page := fetch(t, srv.URL+"/overview"+query); strings.Contains(page, "ИП Примеров") != want || !strings.Contains(page, "Всего 1, с просрочкой 1") {
+			t.Errorf("%q: shown is %v", query, !want)
 		}
 	}
 }

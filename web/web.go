@@ -15,7 +15,7 @@ import (
 	"sdano/titles"
 )
 
-// Config is what the pages are made of. Every port but Payers, Acceptance,
+// Config is what the pages are made of. Every port but Payers, Overviews, Acceptance,
 // ServerKey, Demo and Trace is needed.
 type Config struct {
 	// Reporting, Monitor, Organizations, Head and Nav are the ports.
@@ -26,6 +26,8 @@ type Config struct {
 	Nav           NavLinks
 	// Payers takes profiles and facts; nil closes the pages where they are entered.
 	Payers Payers
+	// Overviews compares the organisations; nil closes the page that shows them.
+	Overviews Overviews
 	// Acceptance serves the pages of documents («ЭДО»); nil closes them.
 	Acceptance Acceptance
 	// ServerKey tells of the key of the server that signs documents; nil means
@@ -117,6 +119,9 @@ func (s *Site) routes() http.Handler {
 		"/":                                         s.noPage,
 	} {
 		mux.Handle(pattern, s.page(do))
+	}
+	if s.Overviews != nil {
+		mux.Handle("GET /overview", s.page(s.overviewPage))
 	}
 	for pattern, do := range s.payerRoutes() {
 		mux.Handle(pattern, s.page(do))

@@ -53,11 +53,11 @@ func (h *Handler) synchronous(c *call, rest []string) {
 }
 
 // answer answers a GET with JSON.
-func (h *Handler) answer(c *call, make func(*call) (any, error)) {
+func (h *Handler) answer(c *call, read func(*call) (any, error)) {
 	if !c.method(http.MethodGet, http.MethodHead) {
 		return
 	}
-	v, err := make(c)
+	v, err := read(c)
 	if err != nil {
 		h.fail(c, err)
 		return

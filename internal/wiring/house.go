@@ -173,7 +173,7 @@ func (l links) Resolve(ctx context.Context, tenant sdano.Tenant, id sdano.ID) (t
 
 func (h *house) openSite(c Config) error {
 	config := web.Config{
-		Reporting: h.reporting, Monitor: h.monitor, Payers: h.monitor, Organizations: organizations{h.db}, Head: h.db, Nav: links{h.jobs},
+		Reporting: h.reporting, Monitor: h.monitor, Payers: h.monitor, Overviews: h.monitor, Organizations: organizations{h.db}, Head: h.db, Nav: links{h.jobs},
 		Acceptance: h.exchange.acceptance, ServerKey: h.exchange.keys,
 		Check: func(in titles.Input) titles.Verdict { return titles.Check(in, h.check) },
 		Clock: h.clock, Visit: visit, Log: h.log, Trace: traceID,
