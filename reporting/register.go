@@ -21,6 +21,9 @@ const everyRow = math.MaxInt32
 // "same_content"; these are journalled as "submission.refused", the last three
 // are lifted by a ResendReason. An error of r.Then undoes all.
 func (s *Service) Register(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, r Registration) (Registered, error) {
+	if s.c.Refusal != nil {
+		return Registered{}, s.c.Refusal
+	}
 	f, err := s.read(tenant, r)
 	if err != nil {
 		return Registered{}, err

@@ -21,6 +21,8 @@ type Config struct {
 	// Operator is the special operator, Directory the service of directions.
 	Operator  Operator
 	Directory Directory
+	// Refusal is why no reports are taken, for people; nil means that they are.
+	Refusal error
 	// Deadlines tells when reports are due; nil means that nobody knows.
 	Deadlines Deadlines
 	// Calendar counts working days and hours.

@@ -35,6 +35,13 @@ const (
 // exitError ends the program with a code after its output was written.
 type exitError int
 
+// misconfigured is an error of what the program was told to do, by its command
+// line, environment or file.
+type misconfigured struct{ error }
+
+// Unwrap returns the error itself.
+func (m misconfigured) Unwrap() error { return m.error }
+
 func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 
 // env is what commands need of the world.
@@ -122,7 +129,8 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 	case ctx.Err() != nil:
 		return exitFailed
 	}
-	if sdano.AsError(err).Code == usageCode {
+	var config misconfigured
+	if errors.As(err, &config) || sdano.AsError(err).Code == usageCode {
 		return report(errOut, c.JSON, err, exitUsage)
 	}
 	return report(errOut, c.JSON, err, exitFailed)

@@ -80,6 +80,9 @@ func (c serveCmd) Run(e *env) error {
 		Operator: wiring.OperatorConfig{URL: c.Operator.URL, Key: c.Operator.Key, Account: c.Operator.Account, Directions: c.Directions},
 		SignKeys: c.SignKeys, EDO: c.exchange(), StageDelay: c.Operator.Delay, Log: logger(c.LogLevel),
 	})
+	if sdano.IsKind(err, sdano.Invalid) {
+		return misconfigured{err}
+	}
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,6 @@ import (
 	"sdano/httpapi/fresh"
 	"sdano/internal/demo"
 	"sdano/monitor"
-	"sdano/operator/extern"
 	"sdano/party"
 	"sdano/reporting"
 	"sdano/storage/sqlstore"
@@ -36,7 +35,8 @@ type house struct {
 	rules     *monitor.Rules
 	jobs      *asyncdata.Service
 	site      *web.Site
-	operator  *extern.Client
+	operator  specialOperator
+	connected bool // to a special operator
 	exchange  exchange
 	check     titles.Options
 	log       *slog.Logger
@@ -60,15 +60,15 @@ func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock,
 	if err != nil {
 		return nil, err
 	}
-	operator, err := operatorClient(c, keys != nil)
+	operator, err := special(c, keys != nil)
 	if err != nil {
 		return nil, err
 	}
-	h := &house{db: db, clock: clock, rules: rules, office: NewOffice(db, clock), operator: operator, log: c.logger(), demo: c.Demo}
+	h := &house{db: db, clock: clock, rules: rules, office: NewOffice(db, clock), operator: operator, connected: c.Operator.URL != "", log: c.logger(), demo: c.Demo}
 	h.access = h.office.access
 	h.reporting = reporting.New(reporting.Config{
 		Units: db, Store: sqlstore.ReportingStore{}, Journal: sqlstore.JournalStore{}, Organizations: sqlstore.PartyStore{},
-		Operator: operator, Directory: operator, Deadlines: rules, Calendar: cal, Signer: reportSigner(keys),
+		Operator: operator, Directory: operator, Refusal: refusal(c), Deadlines: rules, Calendar: cal, Signer: reportSigner(keys),
 		Business: clock, Real: sdano.RealClock{}, FormTitle: rules.FormTitle, Log: h.log, Node: node, Rhythm: c.rhythm(),
 	})
 	h.monitor = monitor.New(monitor.Config{

@@ -59,17 +59,35 @@ func (s *ownSandbox) close() error {
 	return s.Close()
 }
 
+// specialOperator is what the program needs of a special operator.
+type specialOperator interface {
+	reporting.Operator
+	reporting.Directory
+	// Close ends its connections.
+	Close()
+}
+
+// special returns the special operator, or what stands in its place where none is
+// configured.
+func special(c Config, signs bool) (specialOperator, error) {
+	if c.Operator.URL == "" {
+		return unconnected{}, nil
+	}
+	return operatorClient(c, signs)
+}
+
+// refusal is why no reports are taken; nil if they are.
+func refusal(c Config) error {
+	if c.Operator.URL == "" {
+		return errNoOperator
+	}
+	return nil
+}
+
 // operatorClient returns the client of the special operator; signs says that the
 // server has keys to sign reports with.
 func operatorClient(c Config, signs bool) (*extern.Client, error) {
 	o := c.Operator
-	if o.URL == "" {
-		return nil, &sdano.Error{
-			Kind: sdano.Invalid, Code: "no_operator", Param: "operator-url",
-			Message: "Не задан адрес спецоператора.",
-			Remedy:  "Укажите --operator-url (и --operator-key), или попробуйте учебного спецоператора: sdano serve --demo.",
-		}
-	}
 	u, err := url.Parse(o.URL)
 	switch {
 	case err == nil && Loopback(net.JoinHostPort(u.Hostname(), "0")):
@@ -110,7 +128,7 @@ const operatorPatience = 5 * time.Second
 // exist, which takes a right key and account. A wrong one ends the start; an
 // operator that does not answer does not: what is registered waits for it.
 func (s *Server) checkOperator(ctx context.Context) error {
-	if s.sandbox != nil {
+	if s.sandbox != nil || !s.house.connected {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, operatorPatience)

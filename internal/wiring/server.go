@@ -145,7 +145,9 @@ func (s *Server) serve(ctx context.Context) {
 	if s.c.Idle {
 		return
 	}
-	s.group.Go(func() error { return s.house.reporting.Run(ctx) })
+	if s.house.connected {
+		s.group.Go(func() error { return s.house.reporting.Run(ctx) })
+	}
 	s.group.Go(func() error { s.house.jobs.Run(ctx); return nil })
 	s.group.Go(func() error { return s.house.exchange.acceptance.Run(ctx) })
 	s.group.Go(func() error { return s.house.exchange.hooks.Run(ctx) })

@@ -1,12 +1,15 @@
 package wiring_test
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -104,7 +107,6 @@ func TestDemoRefuses(t *testing.T) {
 		{"an address that others reach", "demo_not_loopback", func(c *wiring.Config) { c.Addr = "0.0.0.0:0" }},
 		{"every address", "demo_not_loopback", func(c *wiring.Config) { c.Addr = ":0" }},
 		{"a name of another machine", "demo_not_loopback", func(c *wiring.Config) { c.Addr = "example.com:80" }},
-		{"no operator outside the demo", "no_operator", func(c *wiring.Config) { c.Demo = false }},
 		{"an operator without encryption", "", func(c *wiring.Config) {
 			c.Demo, c.Operator.URL = false, "http://operator.example"
 		}},
@@ -174,6 +176,58 @@ func TestPagesAskForAnAccount(t *testing.T) {
 	status, body, _ := get(t, url+"/?tenant=10027", login)
 	if status != http.StatusNotFound || strings.Contains(body, "Пример") {
 		t.Errorf("another's data area: %d %s", status, body)
+	}
+}
+
+// safeLog is a log that many write to.
+type safeLog struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *safeLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *safeLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// A server of documents and the monitor needs no special operator: reports are
+// refused, and nothing asks for one by itself.
+func TestAServerWithoutAnOperatorServesTheRest(t *testing.T) {
+	c := demoConfig(t)
+	seed(t, c)
+	var log safeLog
+	c.Demo, c.Idle, c.Log = false, false, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	s, stop := startDemo(t, c)
+	defer stop()
+	url := s.Started().URL
+	login := func(r *http.Request) { r.SetBasicAuth("anna", "long-enough-1") }
+	if status, page, _ := get(t, url, login); status != http.StatusOK || !strings.Contains(page, "ООО «Проба»") {
+		t.Errorf("the monitor: %d", status)
+	}
+	if text := log.String(); text != "" {
+		t.Errorf("the log: %s", text)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/v1/reports?file_name=x.xml", strings.NewReader("<x/>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	login(r)
+	r.Header.Set("X-Tenant", "7")
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(res.Body)
+	res.Body.Close()
+	if res.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(body), "no_operator") || !strings.Contains(string(body), "--operator-url") {
+		t.Errorf("a report: %d %s", res.StatusCode, body)
 	}
 }
 
