@@ -196,7 +196,7 @@ func TestUnknownVariableIsAnError(t *testing.T) {
 func TestAServerThatIsConfiguredWronglyEndsWithTwo(t *testing.T) {
 	t.Parallel()
 	dir, _ := demo(t)
-	for _, args := range [][]string{{"serve", "--db", "mysql://u:p@h/d"}, {"serve", "--operator-url", "http://operator.example"}} {
+	for _, args := range [][]string{{"serve", "--db", "mysql://u:p@h/d"}, {"serve", "--data", "other", "--operator-url", "http://operator.example"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			if r := sdano(t, dir, args...); r.code != 2 || r.err == "" {
 				t.Errorf("%+v", r)
