@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -289,10 +290,31 @@ func TestAProfileInABrowser(t *testing.T) {
 	if before == "yellow" {
 		t.Fatal("there was nothing to change")
 	}
+	act(t, ctx, `document.querySelector("#usn-tax details summary").click()`)
+	until(t, ctx, `document.querySelector("#usn-tax details").open && document.getElementById("usn-tax-why").textContent.includes("346.20")`)
+	shot(t, ctx, "why-desk", 1280)
+	statement := filepath.Join(t.TempDir(), "kl_to_1c.txt")
+	if err := os.WriteFile(statement, []byte("1CClientBankExchange\nСекцияДокумент=Платежное поручение\nНомер=1\nДата=09.04.2026\nСумма=53658\nПлательщикИНН=779999991008\n"+
+		"СтатусСоставителя=01\nПоказательКБК=18201061201010000510\nНазначениеПлатежа=ЕНП\nКонецДокумента\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate(srv.URL+"/statement?org=779999991008"), chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{statement}))
+	press(t, ctx, ".actions button.button")
+	until(t, ctx, `document.getElementById("done") && document.body.textContent.includes("Записано платежей налогов и взносов: 1")`)
+	shot(t, ctx, "statement-desk", 1280)
+	do(t, ctx, chromedp.Navigate(srv.URL+"/?org=779999991008"))
+	until(t, ctx, `document.getElementById("ip_self-tax") && !document.getElementById("ip_self-tax").textContent.includes("Мы должны")`)
+	shot(t, ctx, "monitor-whole", 1280)
+	press(t, ctx, "#usn-tax a[href^='/pay']")
+	until(t, ctx, `document.querySelector(".order-qr img")?.complete && document.querySelector(".order-qr img").naturalWidth > 100`)
+	shot(t, ctx, "order-desk", 1280)
+	do(t, ctx, chromedp.Navigate(srv.URL+"/overview"))
+	until(t, ctx, `document.querySelector("table.list tbody tr")`)
+	shot(t, ctx, "overview-desk", 1280)
 	do(t, ctx, chromedp.Navigate(srv.URL+"/facts?org=779999991008&kind=entries"))
 	until(t, ctx, `document.querySelector("table.list tbody tr")`)
 	shot(t, ctx, "facts-desk", 1280)
-	for _, path := range []string{"/payer?org=779999991008", "/facts?org=779999991008&kind=payments"} {
+	for _, path := range []string{"/payer?org=779999991008", "/facts?org=779999991008&kind=payments", "/statement?org=779999991008", "/pay?org=779999991008&row=usn", "/overview", "/"} {
 		do(t, ctx, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), chromedp.Navigate(srv.URL+path))
 		until(t, ctx, `document.readyState === "complete"`)
 		fits(t, ctx, path, 390)

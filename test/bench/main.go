@@ -23,7 +23,7 @@ import (
 var (
 	seconds = flag.Float64("seconds", 4, "how long each load runs")
 	clients = flag.Int("clients", 64, "how many clients register at once")
-	only    = flag.String("only", "", "run one part: formats, registration, delayed, acceptance, monitor, start")
+	only    = flag.String("only", "", "run one part: formats, registration, delayed, acceptance, monitor, many, start")
 	asJSON  = flag.Bool("json", false, "print JSON")
 	child   = flag.String("child", "", "be a server of this kind (internal)")
 	dir     = flag.String("dir", "", "data folder of the child (internal)")
@@ -52,7 +52,7 @@ func main() {
 		name string
 		run  func() error
 	}{
-		{"formats", b.formats}, {"registration", b.registration}, {"delayed", b.delayed}, {"acceptance", b.acceptance}, {"monitor", b.monitor}, {"start", b.start},
+		{"formats", b.formats}, {"registration", b.registration}, {"delayed", b.delayed}, {"acceptance", b.acceptance}, {"monitor", b.monitor}, {"many", b.many}, {"start", b.start},
 	}
 	for _, part := range parts {
 		if *only != "" && *only != part.name {
