@@ -130,7 +130,8 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 		return exitFailed
 	}
 	var config misconfigured
-	if errors.As(err, &config) || sdano.AsError(err).Code == usageCode {
+	code := sdano.AsError(err).Code
+	if errors.As(err, &config) || code == usageCode || code == "bad_dsn" {
 		return report(errOut, c.JSON, err, exitUsage)
 	}
 	return report(errOut, c.JSON, err, exitFailed)

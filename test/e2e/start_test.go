@@ -139,7 +139,7 @@ func TestServerRefusesAWrongKey(t *testing.T) {
 	url := strings.Fields(suggested(t, said, "слушает"))[3]
 	for _, wrong := range [][]string{{"--operator-key", "x"}, {"--operator-account", "x"}, {"--demo", "--operator-key", "x"}} {
 		r := sdano(t, dir, append([]string{"serve", "--addr", "127.0.0.1:0", "--operator-url", url}, wrong...)...)
-		if r.code != 1 || !strings.Contains(r.err, "не принимает ключ или учётную запись") || !strings.Contains(r.err, "--operator-key") {
+		if r.code != 2 || !strings.Contains(r.err, "не принимает ключ или учётную запись") || !strings.Contains(r.err, "--operator-key") {
 			t.Errorf("%v: %+v", wrong, r)
 		}
 	}
