@@ -63,7 +63,11 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	os.Stdout.WriteString(s.DSN("postgres") + "\n")
-	select {}
+	// Not select {}: a program whose only goroutine waits for nothing is ended by
+	// the runtime as deadlocked, before it can be killed.
+	for {
+		time.Sleep(time.Hour)
+	}
 }
 
 func TestTheServerEndsWithAKilledProcess(t *testing.T) {

@@ -28,7 +28,8 @@ func put(name, value string) sdano.Unit {
 }
 
 // TestLostUnitsAreRunAgain: two units that wait for each other. The engine ends
-// one of them, which is then run again.
+// one of them, which is then run again, and once more if it takes its first row
+// back before the other one wakes.
 func TestLostUnitsAreRunAgain(t *testing.T) {
 	t.Parallel()
 	db, _ := open(t)
@@ -62,8 +63,8 @@ func TestLostUnitsAreRunAgain(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := runs.Load(); n != 3 {
-		t.Errorf("%d runs, want 3: one unit should have been run again", n)
+	if n := runs.Load(); n < 3 {
+		t.Errorf("%d runs, want 3 or more: one unit should have been run again", n)
 	}
 }
 
