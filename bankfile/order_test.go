@@ -101,16 +101,54 @@ func TestWrongOrdersAreRefusedByField(t *testing.T) {
 		"a line in purpose": {func(o *bankfile.Order) { o.Purpose = "ЕНП\nСумма=1" }, "Поле 24"},
 		"КБК":               {func(o *bankfile.Order) { o.KBK = "182" }, "Поле 104"},
 		"ОКТМО":             {func(o *bankfile.Order) { o.OKTMO = "12" }, "Поле 105"},
-		"status":            {func(o *bankfile.Order) { o.Status = "" }, "Поле 101"},
+		"a foreign letter":  {func(o *bankfile.Order) { o.Purpose = "ЕНП 日" }, "Поле 24: знака «日»"},
+		"УИН":               {func(o *bankfile.Order) { o.UIN = "123" }, "Поле 22"},
+		"queue":             {func(o *bankfile.Order) { o.Queue = 6 }, "Поле 21"},
+		"number":            {func(o *bankfile.Order) { o.Number = "А-1" }, "Поле 3"},
+		"payer's БИК":       {func(o *bankfile.Order) { o.Payer.BIK = "1" }, "Поле 11"},
+		"payee's КПП":       {func(o *bankfile.Order) { o.Payee.KPP = "" }, "Поле 103"},
+		"payee's digit": {func(o *bankfile.Order) {
+			o.Payee.BIK, o.Payee.Account = "044525225", "40802810200000000001"
+			o.CorrAccount = ""
+		}, "Поле 17"},
+		"corr account":        {func(o *bankfile.Order) { o.CorrAccount = "40102810545370000059" }, "Поле 15"},
+		"status of two":       {func(o *bankfile.Order) { o.Status = "1" }, "Поле 101"},
+		"status without КБК":  {func(o *bankfile.Order) { o.KBK = "" }, "Поле 104"},
+		"term":                {func(o *bankfile.Order) { o.Period = "04.2026" }, "Поле 107"},
+		"day of the document": {func(o *bankfile.Order) { o.DocDate = "2026-04-28" }, "Поле 109"},
+		"reason":              {func(o *bankfile.Order) { o.Reason = "Т" }, "Поле 106"},
+		"a line in the bank":  {func(o *bankfile.Order) { o.Payee.Bank = "Банк\nСумма=1" }, "Поле 13"},
+		"status":              {func(o *bankfile.Order) { o.Status = "" }, "Поле 101"},
 	} {
 		o := enp()
 		o.Payer.Account = ""
 		c.change(&o)
-		if err := o.Check(); err == nil || !strings.Contains(sdano.AsError(err).Message, c.says) {
+		if _, err := bankfile.Exchange(o); err == nil || !strings.Contains(sdano.AsError(err).Message, c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := bankfile.Exchange(o); err == nil {
-			t.Errorf("%s was written", name)
-		}
+	}
+}
+
+func TestAFileOfSeveralOrdersCoversThemAll(t *testing.T) {
+	t.Parallel()
+	a, b := enp(), enp()
+	a.Payer.Account, b.Payer.Account = "", ""
+	a.Date, b.Number = sdano.MustDate("2026-05-05"), "18"
+	file, err := bankfile.Exchange(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, found, err := bankfile.Read(file)
+	if err != nil || len(found) > 0 || len(s.Lines) != 2 || s.From != b.Date || s.To != a.Date {
+		t.Errorf("%+v, %v, %v", s, found, err)
+	}
+}
+
+func TestAQRCodeWithoutTheBankIsNotMade(t *testing.T) {
+	t.Parallel()
+	o := enp()
+	o.Payer.Account, o.Payee.Bank = "", ""
+	if _, err := o.QRText(); err == nil || !strings.Contains(sdano.AsError(err).Message, "Поле 13") {
+		t.Error(err)
 	}
 }

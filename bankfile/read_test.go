@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"sdano"
 	"sdano/bankfile"
@@ -71,12 +72,21 @@ func TestAStatementInEveryEncoding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	dosWord, _ := charmap.CodePage866.NewEncoder().String("Кодировка=DOS")
+	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(statement)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range map[string]string{
 		"utf-8": statement, "with a mark": "\ufeff" + statement, "windows": win, "dos": dos,
-		"windows line ends": strings.ReplaceAll(win, "\n", "\r\n"),
-		"without ends":      strings.NewReplacer("КонецДокумента\n", "", "КонецФайла\n", "").Replace(statement),
-		"loose keys":        strings.NewReplacer("Сумма=63000.00", "сумма = 63 000,00", "ДатаСписано=", "датасписано = ").Replace(statement),
-		"short years":       strings.NewReplacer("Дата=20.04.2026", "Дата=20.04.26", "ДатаСписано=21.04.2026", "ДатаСписано=21.04.26").Replace(statement),
+		"windows line ends":      strings.ReplaceAll(win, "\n", "\r\n"),
+		"without ends":           strings.ReplaceAll(statement, "КонецДокумента\n", ""),
+		"dos without saying so":  strings.Replace(dos, dosWord, "=", 1),
+		"one byte is broken":     strings.Replace(statement, "договору", "догов\xffру", 1),
+		"utf-16":                 utf16,
+		"no ИНН but in the name": strings.Replace(statement, "ПлательщикИНН=7799999926\n", "", 1),
+		"loose keys":             strings.NewReplacer("Сумма=63000.00", "сумма = 63 000,00", "ДатаСписано=", "датасписано = ").Replace(statement),
+		"short years":            strings.NewReplacer("Дата=20.04.2026", "Дата=20.04.26", "ДатаСписано=21.04.2026", "ДатаСписано=21.04.26").Replace(statement),
 	} {
 		s, found, err := bankfile.Read([]byte(text))
 		if err != nil || len(found) > 0 || len(s.Lines) != 2 {
@@ -112,6 +122,80 @@ func TestWhatCannotBeReadIsTold(t *testing.T) {
 		if _, _, err := bankfile.Read(file); err == nil {
 			t.Errorf("%s was read", name)
 		}
+	}
+}
+
+// A sum that is cut off is a smaller sum: «Сумма=12…» of a file that was not
+// loaded to its end was taken as 12 rubles.
+func TestAFileThatIsCutOffLosesNothingSilently(t *testing.T) {
+	t.Parallel()
+	for cut := strings.Index(statement, "СекцияДокумент"); cut < len(statement)-len("КонецФайла\n"); cut++ {
+		s, found, err := bankfile.Read([]byte(statement[:cut]))
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%v, %v of %q", err, found, statement[:cut])
+		}
+		for _, l := range s.Lines {
+			if l.Amount != sdano.Rubles(63_000) && l.Amount != sdano.Rubles(1_200_000) {
+				t.Fatalf("%s of %q", l.Amount, statement[:cut])
+			}
+		}
+	}
+}
+
+func TestAPurposeOfSeveralLinesIsNoField(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string]string{
+		"НазначениеПлатежа=Оплата\nСумма=1 по счёту\nи ещё":               "Оплата Сумма=1 по счёту и ещё",
+		"НазначениеПлатежа=Оплата\nпо счёту=5":                            "Оплата по счёту=5",
+		"НазначениеПлатежа=Оплата\n\nпо счёту":                            "Оплата по счёту",
+		"НазначениеПлатежа1=Оплата\nНазначениеПлатежа2=по счёту":          "Оплата по счёту",
+		"НазначениеПлатежа=Оплата по счёту\nНазначениеПлатежа1=Оплата по": "Оплата по счёту",
+	} {
+		s, found, err := bankfile.Read([]byte(strings.Replace(statement, "НазначениеПлатежа=Оплата по договору 1", from, 1)))
+		if err != nil || len(found) > 0 || len(s.Lines) != 2 || s.Lines[1].Purpose != want || s.Lines[1].Amount != sdano.Rubles(1_200_000) {
+			t.Errorf("%q: %v, %v, %+v", from, err, found, s.Lines)
+		}
+	}
+}
+
+func TestAFieldSaidTwiceIsTold(t *testing.T) {
+	t.Parallel()
+	s, found, _ := bankfile.Read([]byte(strings.Replace(statement, "Сумма=63000.00", "Сумма=63000.00\nСумма=6.00", 1)))
+	if len(s.Lines) != 1 || len(found) != 1 || !strings.Contains(found[0].Message, "«сумма» указано дважды") {
+		t.Errorf("%+v, %v", s.Lines, found)
+	}
+	s, found, _ = bankfile.Read([]byte(strings.Replace(statement, "ОКАТО=0", "ОКАТО=0\nОКАТО=45000000", 1)))
+	if len(s.Lines) != 2 || len(found) != 1 || s.Lines[0].OKTMO != "0" {
+		t.Errorf("%+v, %v", s.Lines, found)
+	}
+}
+
+func TestAFileWithoutDocumentsIsTold(t *testing.T) {
+	t.Parallel()
+	_, found, err := bankfile.Read([]byte("1CClientBankExchange\nРасчСчет=40702810900000000001\nКонецФайла"))
+	if err != nil || len(found) != 1 || found[0].Code != "no_documents" {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
+func TestTheDirectionIsNotGuessed(t *testing.T) {
+	t.Parallel()
+	bare := strings.NewReplacer("ДатаСписано=21.04.2026\n", "", "ДатаПоступило=22.04.2026\n", "").Replace(statement)
+	s, _, _ := bankfile.Read([]byte(bare))
+	if s.Lines[0].Unsure || !s.Lines[0].Out || s.Lines[1].Unsure || s.Lines[1].Out {
+		t.Errorf("by accounts: %+v", s.Lines)
+	}
+	s, _, _ = bankfile.Read([]byte(strings.ReplaceAll(bare, "РасчСчет=40702810900000000001\n", "")))
+	if !s.Lines[0].Unsure || !s.Lines[1].Unsure {
+		t.Errorf("by nothing: %+v", s.Lines)
+	}
+}
+
+func TestYearsOfTwoDigitsAreNotInTheFuture(t *testing.T) {
+	t.Parallel()
+	s, _, _ := bankfile.Read([]byte(strings.Replace(statement, "ДатаСписано=21.04.2026", "ДатаСписано=21.04.98", 1)))
+	if s.Lines[0].Date != sdano.MustDate("1998-04-21") {
+		t.Errorf("%v", s.Lines[0].Date)
 	}
 }
 

@@ -15,6 +15,9 @@ type Statement struct {
 	// From and To are the days it covers, zero if it does not say.
 	From, To sdano.Date
 	Lines    []Line
+	// Documents is how many documents the file has; those that could not be read
+	// are not among the lines.
+	Documents int
 }
 
 // Line is one document of a statement. What it does not say is empty.
@@ -25,8 +28,9 @@ type Line struct {
 	// Date is the day on which the money moved, else that of the document.
 	Date   sdano.Date
 	Amount sdano.Money
-	// Out says that the money left the account.
-	Out          bool
+	// Out says that the money left the account. Unsure says that the file does not
+	// tell, neither by dates nor by accounts: then Out is a guess.
+	Out, Unsure  bool
 	Payer, Payee Party
 	// The fields of payments to the budget: 101, 104 to 109, 22.
 	Status, KBK, OKTMO, Reason, Period, DocNumber, DocDate, UIN string

@@ -2,41 +2,41 @@ package bankfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image/png"
+	"slices"
 	"strings"
 
 	"github.com/boombuler/barcode"
 	"github.com/boombuler/barcode/qr"
-	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 
 	"sdano"
 )
 
 // Exchange writes orders as a file that programs of banks load («файл обмена с
-// 1С»): windows-1251, version 1.03, lines ended as on Windows. What that encoding
-// has no letter for becomes a question mark. The error is that of Check.
+// 1С»): windows-1251, version 1.03, lines ended as on Windows. The error is that of
+// Check, or one about a letter that the encoding does not have.
 func Exchange(orders ...Order) ([]byte, error) {
 	var b strings.Builder
-	line := func(key, value string) {
-		fmt.Fprintf(&b, "%s=%s\r\n", key, strings.NewReplacer("\r", " ", "\n", " ").Replace(value))
-	}
+	line := func(key, value string) { fmt.Fprintf(&b, "%s=%s\r\n", key, value) }
 	b.WriteString(heading + "\r\n")
 	line("ВерсияФормата", "1.03")
 	line("Кодировка", "Windows")
 	line("Отправитель", "сдано")
 	line("Получатель", "")
+	from, to, accounts := span(orders)
+	line("ДатаНачала", from.Dotted())
+	line("ДатаКонца", to.Dotted())
+	for _, a := range accounts {
+		line("РасчСчет", a)
+	}
+	line("Документ", "Платежное поручение")
 	for i := range orders {
 		o := &orders[i]
-		if err := o.Check(); err != nil {
+		if err := errors.Join(o.Check(), o.writable()); err != nil {
 			return nil, err
-		}
-		if i == 0 {
-			line("ДатаНачала", o.Date.Dotted())
-			line("ДатаКонца", o.Date.Dotted())
-			line("РасчСчет", o.Payer.Account)
-			line("Документ", "Платежное поручение")
 		}
 		line("СекцияДокумент", "Платежное поручение")
 		for _, f := range o.fields() {
@@ -45,7 +45,42 @@ func Exchange(orders ...Order) ([]byte, error) {
 		b.WriteString("КонецДокумента\r\n")
 	}
 	b.WriteString("КонецФайла\r\n")
-	return encoding.ReplaceUnsupported(charmap.Windows1251.NewEncoder()).Bytes([]byte(b.String()))
+	return charmap.Windows1251.NewEncoder().Bytes([]byte(b.String()))
+}
+
+// span returns the first and last day of orders and the accounts they are paid
+// from, each once.
+func span(orders []Order) (from, to sdano.Date, accounts []string) {
+	for i := range orders {
+		o := &orders[i]
+		if i == 0 || o.Date.Before(from) {
+			from = o.Date
+		}
+		if o.Date.After(to) {
+			to = o.Date
+		}
+		if !slices.Contains(accounts, o.Payer.Account) {
+			accounts = append(accounts, o.Payer.Account)
+		}
+	}
+	return from, to, accounts
+}
+
+// writable says which field has a letter that files of banks have no sign for.
+func (o *Order) writable() error {
+	c := orderCheck{}
+	for _, f := range []struct {
+		field int
+		text  string
+	}{{8, o.Payer.Name}, {10, o.Payer.Bank}, {13, o.Payee.Bank}, {16, o.Payee.Name}, {24, o.Purpose}, {108, o.DocNumber}} {
+		for _, r := range f.text {
+			if _, ok := charmap.Windows1251.EncodeRune(r); !ok {
+				c.that(false, f.field, fmt.Sprintf("знака «%c» в файлах банков (windows-1251) нет, замените его", r))
+				break
+			}
+		}
+	}
+	return c.err()
 }
 
 // fields are the fields of an order by their keys.
@@ -105,6 +140,11 @@ const separators = "|^~;`#"
 func (o *Order) QRText() (string, error) {
 	if err := o.Check(); err != nil {
 		return "", err
+	}
+	if o.Payee.Bank == "" {
+		c := orderCheck{}
+		c.that(false, 13, "нет банка получателя, без него QR-код не читается")
+		return "", c.err()
 	}
 	members := []struct{ name, value string }{
 		{"Name", o.Payee.Name},

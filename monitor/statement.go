@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"sdano"
@@ -38,7 +39,7 @@ func (s *Service) ImportStatement(ctx context.Context, actor sdano.Actor, tenant
 	if err != nil {
 		return StatementImport{}, err
 	}
-	out := StatementImport{Read: len(read.Lines) + len(found), Findings: append([]sdano.Finding{}, found...)}
+	out := StatementImport{Read: read.Documents, Findings: append([]sdano.Finding{}, found...)}
 	payments, incomes := out.sort(p, read.Lines, income)
 	if out.Payments, err = s.Import(ctx, actor, tenant, p.TaxID, Facts{Payments: payments}); err != nil {
 		return out, err
@@ -57,10 +58,15 @@ func (i *StatementImport) sort(p Profile, lines []bankfile.Line, income bool) (p
 	seen := map[string]int{}
 	for n := range lines {
 		l := &lines[n]
+		turn(l, p.TaxID.INN)
 		key := l.Key()
 		seen[key]++
 		fact := sdano.NameID(p.ID, "statement/"+key+"/"+strconv.Itoa(seen[key]))
 		switch {
+		case l.Unsure && l.KBK == "":
+			i.Skipped++
+			i.Findings = append(i.Findings, sdano.Finding{Code: "no_direction", Line: l.At, Message: fmt.Sprintf(
+				"Строка %d: документ № %s не учтён: из файла не видно, списаны деньги или получены. Нужна строка ДатаСписано, ДатаПоступило или РасчСчет.", l.At, l.Number)})
 		case l.Out && l.Payer.INN != "" && l.Payer.INN != p.TaxID.INN:
 			i.Foreign++
 		case l.ToBudget():
@@ -74,6 +80,14 @@ func (i *StatementImport) sort(p Profile, lines []bankfile.Line, income bool) (p
 		}
 	}
 	return payments, incomes
+}
+
+// turn tells by the sides of a payment whether it left the payer or came to him,
+// where the statement does not.
+func turn(l *bankfile.Line, inn string) {
+	if l.Unsure && (l.Payer.INN == inn) != (l.Payee.INN == inn) {
+		l.Out, l.Unsure = l.Payer.INN == inn, false
+	}
 }
 
 // said returns a field of a payment order, "" for the 0 that says nothing.

@@ -25,7 +25,7 @@ func TestAStatementIsRecordedOnce(t *testing.T) {
 		order(3, "14.05.2018", id.INN, "700", "НазначениеПлатежа=За бумагу") +
 		order(4, "14.05.2018", "7799999919", "900", tax) +
 		strings.Replace(order(5, "13.05.2018", "7799999919", "100000", "НазначениеПлатежа=Оплата"), "ДатаСписано", "ДатаПоступило", 1) +
-		order(6, "14.05.2018", id.INN, "много", tax)
+		order(6, "14.05.2018", id.INN, "много", tax) + "КонецФайла\n"
 	for i, want := range []monitor.StatementImport{
 		{Read: 7, Payments: monitor.Imported{Added: 2}, Incomes: monitor.Imported{Added: 1}, Skipped: 2, Foreign: 1},
 		{Read: 7, Payments: monitor.Imported{Known: 2}, Incomes: monitor.Imported{Known: 1}, Skipped: 2, Foreign: 1},
@@ -39,8 +39,14 @@ func TestAStatementIsRecordedOnce(t *testing.T) {
 			t.Errorf("%d: %+v, want %+v", i, got, want)
 		}
 	}
+	sides := strings.NewReplacer("ДатаСписано=14.05.2018\n", "", "РасчСчет=1\n", "")
+	bare := "1CClientBankExchange\n" + sides.Replace(order(7, "14.05.2018", "", "1", "НазначениеПлатежа=За бумагу")+order(8, "14.05.2018", id.INN, "12210", tax)) + "КонецФайла"
+	if got, err := s.ImportStatement(t.Context(), who, tenant, id, []byte(bare), true); err != nil || got.Payments.Added != 1 || len(got.Findings) != 1 ||
+		!strings.Contains(got.Findings[0].Message, "Строка 2: документ № 7 не учтён: из файла не видно, списаны деньги или получены") {
+		t.Errorf("no direction: %+v, %v", got, err)
+	}
 	facts := m.facts[m.profiles[tenant][0].ID]
-	if len(facts.Payments) != 2 || len(facts.Entries) != 1 || facts.Entries[0].Note != "Оплата" {
+	if len(facts.Payments) != 3 || len(facts.Entries) != 1 || facts.Entries[0].Note != "Оплата" {
 		t.Errorf("%+v", facts)
 	}
 	if _, err := s.ImportStatement(t.Context(), who, tenant, id, []byte("x"), true); err == nil {
