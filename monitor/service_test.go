@@ -91,6 +91,7 @@ func (m *memory) AddFacts(_ context.Context, _ sdano.Tx, profile sdano.ID, f mon
 	old := m.facts[profile]
 	old.Entries = append(old.Entries, f.Entries...)
 	old.Payments = append(old.Payments, f.Payments...)
+	old.Payroll = append(old.Payroll, f.Payroll...)
 	m.facts[profile] = old
 	return nil
 }

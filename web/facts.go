@@ -19,6 +19,9 @@ type factsView struct {
 	Fault                               *formFault
 	Older, Newer                        string
 	Total                               int
+	// File is where the facts are had as a table; "" = there are no such tables.
+	File string
+	Done *tableDone
 }
 
 // factLine is one fact: its cells, and the ID by which it is removed.
@@ -59,6 +62,15 @@ func (s *Site) factsPage(w http.ResponseWriter, r *http.Request, v Visitor) erro
 }
 
 func (s *Site) showFacts(w http.ResponseWriter, r *http.Request, v Visitor, status int, p *typed, fault *formFault) error {
+	return s.layFacts(w, r, v, status, p, nil, fault)
+}
+
+// showTable shows the facts with what became of a table.
+func (s *Site) showTable(w http.ResponseWriter, r *http.Request, v Visitor, status int, done *tableDone, fault *formFault) error {
+	return s.layFacts(w, r, v, status, newTyped(url.Values{}), done, fault)
+}
+
+func (s *Site) layFacts(w http.ResponseWriter, r *http.Request, v Visitor, status int, p *typed, done *tableDone, fault *formFault) error {
 	if !v.MayBook {
 		return errNoBooks
 	}
@@ -80,7 +92,13 @@ func (s *Site) showFacts(w http.ResponseWriter, r *http.Request, v Visitor, stat
 	}
 	view := factsView{
 		Name: profile.Name, TaxID: taxIDText(profile.TaxID), Org: profile.TaxID.String(), Kind: kind.id, Title: kind.title, Hint: kind.hint,
-		Columns: kind.columns, Fields: kind.fields(s, p), Fault: fault,
+		Columns: kind.columns, Fields: kind.fields(s, p), Fault: fault, Done: done,
+	}
+	if done != nil {
+		f.Version = "" // what is told of the file is not renewed
+	}
+	if _, err := s.Payers.Table(monitor.TableKind(kind.id), monitor.Facts{}); err == nil {
+		view.File = "/facts/file?" + url.Values{"org": {view.Org}, "kind": {kind.id}}.Encode()
 	}
 	for _, k := range factKinds {
 		view.Tabs = append(view.Tabs, tab{Name: k.tab, Href: view.address(k.id, 0), Current: k.id == kind.id})

@@ -50,6 +50,8 @@ func (s *Site) payerRoutes() map[string]action {
 		"GET /facts":         s.factsPage,
 		"POST /facts":        s.addFact,
 		"POST /facts/remove": s.removeFact,
+		"GET /facts/file":    s.factsFile,
+		"POST /facts/file":   s.factsTable,
 		"GET /statement":     s.statementForm,
 		"POST /statement":    s.statementFile,
 		"GET /pay":           s.payPage,

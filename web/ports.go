@@ -11,6 +11,7 @@ import (
 	"sdano/party"
 	"sdano/reporting"
 	esign "sdano/sign"
+	"sdano/tablefile"
 	"sdano/titles/title"
 )
 
@@ -77,8 +78,17 @@ type Payers interface {
 	// Remove takes a fact away.
 	Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error
 	Names
+	Tables
 	// OrderFor returns the payment order of what a row asks for now.
 	OrderFor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID, row string) (monitor.Order, error)
+}
+
+// Tables are facts as tables of Excel and CSV.
+type Tables interface {
+	// ImportTable records the rows of a table.
+	ImportTable(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, kind monitor.TableKind, file []byte) (monitor.TableImport, error)
+	// Table returns facts as a sheet, or monitor.ErrNoTableKind.
+	Table(kind monitor.TableKind, f monitor.Facts) (tablefile.Sheet, error)
 }
 
 // Names names what facts may be about.

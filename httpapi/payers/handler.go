@@ -9,13 +9,23 @@ import (
 	"sdano/bankfile"
 	"sdano/httpapi/httpx"
 	"sdano/monitor"
+	"sdano/tablefile"
 )
 
 // Payers keeps profiles and facts; monitor.Service does. A zero sdano.TaxID means
 // the main organisation; КПП is compared only if it is given.
 type Payers interface {
 	Records
+	Tables
 	Boards
+}
+
+// Tables are facts as tables of Excel and CSV.
+type Tables interface {
+	// ImportTable records the rows of a table.
+	ImportTable(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, kind monitor.TableKind, file []byte) (monitor.TableImport, error)
+	// Table returns facts as a sheet, or monitor.ErrNoTableKind.
+	Table(kind monitor.TableKind, f monitor.Facts) (tablefile.Sheet, error)
 }
 
 // Boards are the monitors of payers.
@@ -72,6 +82,8 @@ func New(c Config) *Handler {
 		"GET /v1/payers/{inn}/facts":               h.in(read, h.facts),
 		"POST /v1/payers/{inn}/facts":              h.in(write, h.add),
 		"POST /v1/payers/{inn}/statements":         h.in(write, h.statement),
+		"GET /v1/payers/{inn}/tables/{kind}":       h.in(read, h.table),
+		"POST /v1/payers/{inn}/tables/{kind}":      h.in(write, h.addTable),
 		"DELETE /v1/payers/{inn}/facts/{id}":       h.in(write, h.remove),
 		"GET /v1/payers/{inn}/monitor":             h.in(read, h.monitor),
 		"GET /v1/payers/{inn}/monitor/why":         h.in(read, h.why),
