@@ -91,6 +91,8 @@ func (m *memory) AddFacts(_ context.Context, _ sdano.Tx, profile sdano.ID, f mon
 	old := m.facts[profile]
 	old.Entries = append(old.Entries, f.Entries...)
 	old.Payments = append(old.Payments, f.Payments...)
+	old.Accounts = append(old.Accounts, f.Accounts...)
+	old.AccountBalances = append(old.AccountBalances, f.AccountBalances...)
 	m.facts[profile] = old
 	return nil
 }
