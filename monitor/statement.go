@@ -17,8 +17,6 @@ type StatementImport struct {
 	Payments Imported `json:"payments"`
 	Incomes  Imported `json:"incomes"`
 	Skipped  int      `json:"skipped"`
-	// Accounts are the accounts and balances that were learned from it.
-	Accounts Imported `json:"accounts"`
 	// Foreign are payments from an account of somebody else: they are skipped.
 	Foreign int `json:"foreign"`
 	// Unrecognised are the payments of the payer whose tax is not known, those of
@@ -26,6 +24,8 @@ type StatementImport struct {
 	Unrecognised []Payment `json:"unrecognised"`
 	// Findings say in Russian what could not be read.
 	Findings []sdano.Finding `json:"findings"`
+	// Accounts are the accounts and balances that were learned from it.
+	Accounts Imported `json:"accounts"`
 }
 
 // ImportStatement records the accounts of a bank statement (1C client bank text)
