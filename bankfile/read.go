@@ -55,6 +55,9 @@ type reader struct {
 	found []sdano.Finding
 	// doc is the document that is being read, nil between documents.
 	doc *document
+	// account are the fields of the «СекцияРасчСчет» that is being read, nil
+	// outside.
+	account map[string]string
 	// whole says that «КонецФайла» was met.
 	whole bool
 }
@@ -66,9 +69,13 @@ func (r *reader) wrong(at int, format string, args ...any) {
 func (r *reader) line(at int, text string) {
 	key, value, has := strings.Cut(text, "=")
 	key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+	if _, again := r.account[key]; r.account != nil && has && !again {
+		r.account[key] = value
+	}
 	switch {
 	case text == "":
 	case key == "секциядокумент":
+		r.account = nil
 		r.end()
 		r.doc = &document{at: at, kind: value, fields: map[string]string{}}
 		r.out.Documents++
@@ -78,6 +85,10 @@ func (r *reader) line(at int, text string) {
 		r.whole = true
 	case r.doc != nil:
 		r.field(at, key, value, text, has)
+	case key == "секциярасчсчет" && !has:
+		r.account = map[string]string{}
+	case key == "конецрасчсчет" && !has:
+		r.balance()
 	case key == "расчсчет":
 		if value != "" && !slices.Contains(r.out.Accounts, value) {
 			r.out.Accounts = append(r.out.Accounts, value)
@@ -90,6 +101,18 @@ func (r *reader) line(at int, text string) {
 		if d, ok := day(value); ok && d.After(r.out.To) {
 			r.out.To = d
 		}
+	}
+}
+
+// balance ends a section of an account: what lay on it at the end of its last day.
+// A section that lacks the number, the day or the sum, or is not ended, says
+// nothing.
+func (r *reader) balance() {
+	number := r.account["расчсчет"]
+	on, dated := day(r.account["датаконца"])
+	sum, summed := money(r.account["конечныйостаток"])
+	if r.account = nil; number != "" && dated && summed {
+		r.out.Balances = append(r.out.Balances, Balance{Account: number, Date: on, Amount: sum})
 	}
 }
 

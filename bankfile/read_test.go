@@ -1,6 +1,7 @@
 package bankfile_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -223,4 +224,39 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestTheBalancesOfAStatement(t *testing.T) {
+	t.Parallel()
+	section := func(fields string) string {
+		return "1CClientBankExchange\nСекцияРасчСчет\n" + fields + "КонецРасчСчет\nКонецФайла\n"
+	}
+	for name, c := range map[string]struct {
+		file string
+		want string
+	}{
+		"whole":     {section("ДатаНачала=01.04.2026\nДатаКонца=30.04.2026\nРасчСчет=1\nНачальныйОстаток=1\nКонечныйОстаток=1 234,56\n"), "[{1 2026-04-30 1234.56}]"},
+		"negative":  {section("ДатаКонца=30.04.2026\nРасчСчет=1\nКонечныйОстаток=-5.00\n"), "[{1 2026-04-30 -5.00}]"},
+		"no sum":    {section("ДатаКонца=30.04.2026\nРасчСчет=1\nНачальныйОстаток=1\n"), "[]"},
+		"no day":    {section("РасчСчет=1\nКонечныйОстаток=1\n"), "[]"},
+		"not ended": {"1CClientBankExchange\nСекцияРасчСчет\nДатаКонца=30.04.2026\nРасчСчет=1\nКонечныйОстаток=1\nСекцияДокумент=Ордер\nКонецДокумента\nКонецРасчСчет\nКонецФайла", "[]"},
+	} {
+		got, _, err := bankfile.Read([]byte(c.file))
+		if err != nil || fmt.Sprint(got.Balances) != c.want {
+			t.Errorf("%s: %v, %v, want %s", name, got.Balances, err, c.want)
+		}
+	}
+}
+
+func TestTheBankOfAnAccount(t *testing.T) {
+	t.Parallel()
+	lines := []bankfile.Line{{Payer: bankfile.Party{Account: "1", BIK: "044525225"}}, {Payee: bankfile.Party{Account: "1"}}, {Payee: bankfile.Party{Account: "2", BIK: "000000001"}}}
+	s := bankfile.Statement{Lines: lines}
+	if got := s.BIK("1"); got != "044525225" {
+		t.Errorf("%q", got)
+	}
+	s.Lines = append(s.Lines, bankfile.Line{Payee: bankfile.Party{Account: "1", BIK: "000000002"}})
+	if got := s.BIK("1"); got != "" {
+		t.Errorf("two banks: %q", got)
+	}
 }

@@ -12,12 +12,40 @@ import (
 type Statement struct {
 	// Accounts are the accounts it is of; they may be none.
 	Accounts []string
+	// Balances are what lay on them at the end of days, in the order of the file;
+	// they may be none.
+	Balances []Balance
 	// From and To are the days it covers, zero if it does not say.
 	From, To sdano.Date
 	Lines    []Line
 	// Documents is how many documents the file has; those that could not be read
 	// are not among the lines.
 	Documents int
+}
+
+// Balance is what lay on an account at the end of a day («КонечныйОстаток»).
+type Balance struct {
+	Account string
+	Date    sdano.Date
+	Amount  sdano.Money
+}
+
+// BIK returns «БИК» of the bank of an account by the documents in which it pays or
+// is paid; "" if none says it, or they differ.
+func (s *Statement) BIK(account string) string {
+	var out string
+	for i := range s.Lines {
+		for _, side := range []*Party{&s.Lines[i].Payer, &s.Lines[i].Payee} {
+			switch {
+			case side.Account != account || side.BIK == "":
+			case out != "" && out != side.BIK:
+				return ""
+			default:
+				out = side.BIK
+			}
+		}
+	}
+	return out
 }
 
 // Line is one document of a statement. What it does not say is empty.

@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"fmt"
+	"strings"
 
 	"sdano"
 )
@@ -109,6 +110,24 @@ func checkFacts(f Facts, add finder) {
 			add(fmt.Sprintf("payroll[%d]", i), "выплата без сотрудника, без месяца или с отрицательной суммой.")
 		}
 	}
+	checkAccounts(f, add)
+}
+
+func checkAccounts(f Facts, add finder) {
+	for i, a := range f.Accounts {
+		path := fmt.Sprintf("accounts[%d]", i)
+		if !isAccount(a.Account) || a.BIK != "" && (len(a.BIK) != 9 || strings.Trim(a.BIK, "0123456789") != "") {
+			add(path, "в номере банковского счёта 20 цифр, в БИК — 9.")
+		}
+		if !a.Closed.IsZero() && a.Closed.Before(a.Opened) {
+			add(path, "банковский счёт закрыт раньше, чем открыт.")
+		}
+	}
+	for i, b := range f.AccountBalances {
+		if !isAccount(b.Account) || b.Date.IsZero() {
+			add(fmt.Sprintf("account_balances[%d]", i), "остаток в банке без номера счёта из 20 цифр или без даты.")
+		}
+	}
 }
 
 // identify gives an ID to the profile and to every fact that has none. The
@@ -132,6 +151,8 @@ func (f Facts) withIDs(set func(*sdano.ID)) Facts {
 	f.Balances = withID(f.Balances, func(x *Balance) { set(&x.ID) })
 	f.Reconciliations = withID(f.Reconciliations, func(x *Reconciliation) { set(&x.ID) })
 	f.Filings = withID(f.Filings, func(x *Filing) { set(&x.ID) })
+	f.Accounts = withID(f.Accounts, func(x *BankAccount) { set(&x.ID) })
+	f.AccountBalances = withID(f.AccountBalances, func(x *AccountBalance) { set(&x.ID) })
 	return f
 }
 

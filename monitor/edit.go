@@ -198,6 +198,8 @@ func (f *Facts) each(keep func(sdano.ID) bool) {
 	f.Balances = kept(f.Balances, func(x *Balance) bool { return keep(x.ID) })
 	f.Reconciliations = kept(f.Reconciliations, func(x *Reconciliation) bool { return keep(x.ID) })
 	f.Filings = kept(f.Filings, func(x *Filing) bool { return keep(x.ID) })
+	f.Accounts = kept(f.Accounts, func(x *BankAccount) bool { return keep(x.ID) })
+	f.AccountBalances = kept(f.AccountBalances, func(x *AccountBalance) bool { return keep(x.ID) })
 }
 
 func kept[T any](in []T, keep func(*T) bool) []T {

@@ -24,6 +24,9 @@ type Facts struct {
 	Reconciliations []Reconciliation `json:"reconciliations,omitzero"`
 	// Filings are reports and notices that were accepted outside of this program.
 	Filings []Filing `json:"filings,omitzero"`
+	// Accounts are the accounts in banks, AccountBalances what lay there on a day.
+	Accounts        []BankAccount    `json:"accounts,omitzero"`
+	AccountBalances []AccountBalance `json:"account_balances,omitzero"`
 }
 
 // EntryKind is the kind of a line of the books.

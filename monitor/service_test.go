@@ -92,6 +92,8 @@ func (m *memory) AddFacts(_ context.Context, _ sdano.Tx, profile sdano.ID, f mon
 	old.Entries = append(old.Entries, f.Entries...)
 	old.Payments = append(old.Payments, f.Payments...)
 	old.Payroll = append(old.Payroll, f.Payroll...)
+	old.Accounts = append(old.Accounts, f.Accounts...)
+	old.AccountBalances = append(old.AccountBalances, f.AccountBalances...)
 	m.facts[profile] = old
 	return nil
 }

@@ -24,10 +24,12 @@ type StatementImport struct {
 	Unrecognised []Payment `json:"unrecognised"`
 	// Findings say in Russian what could not be read.
 	Findings []sdano.Finding `json:"findings"`
+	// Accounts are the accounts and balances that were learned from it.
+	Accounts Imported `json:"accounts"`
 }
 
-// ImportStatement records the payments of taxes of a bank statement (1C client
-// bank text) and, if income is set, what came to the account as income of the
+// ImportStatement records the accounts of a bank statement (1C client bank text)
+// with their balances, the payments of taxes and, if income is set, what came to the account as income of the
 // books. Whatever was recorded before stays once. The error is ErrNoProfile, or
 // that of bankfile.Read.
 func (s *Service) ImportStatement(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, file []byte, income bool) (StatementImport, error) {
@@ -35,11 +37,14 @@ func (s *Service) ImportStatement(ctx context.Context, actor sdano.Actor, tenant
 	if err != nil {
 		return StatementImport{}, err
 	}
-	p, _, err := s.Payer(ctx, tenant, id)
+	p, facts, err := s.Payer(ctx, tenant, id)
 	if err != nil {
 		return StatementImport{}, err
 	}
 	out := StatementImport{Read: read.Documents, Findings: append([]sdano.Finding{}, found...)}
+	if out.Accounts, err = s.Import(ctx, actor, tenant, p.TaxID, accountsOf(p, facts.Accounts, &read)); err != nil {
+		return out, err
+	}
 	payments, incomes := out.sort(p, read.Lines, income)
 	if out.Payments, err = s.Import(ctx, actor, tenant, p.TaxID, Facts{Payments: payments}); err != nil {
 		return out, err

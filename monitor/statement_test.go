@@ -53,3 +53,51 @@ func TestAStatementIsRecordedOnce(t *testing.T) {
 		t.Error("no statement was taken")
 	}
 }
+
+func TestAccountsAreLearnedFromStatements(t *testing.T) {
+	t.Parallel()
+	m, s, id := payerOf(t)
+	const number = "40802810900000000001"
+	file := func(day, sum string) []byte {
+		return []byte("1CClientBankExchange\nРасчСчет=" + number + "\nСекцияРасчСчет\nДатаКонца=" + day + "\nРасчСчет=" + number + "\nКонечныйОстаток=" + sum + "\nКонецРасчСчет\n" +
+			order(1, day, id.INN, "1", "ПлательщикСчет="+number+"\nПлательщикБИК=044525225") + "КонецФайла\n")
+	}
+	for i, c := range []struct {
+		day, sum string
+		want     monitor.Imported
+	}{
+		{"13.05.2018", "100.50", monitor.Imported{Added: 2}},
+		{"13.05.2018", "100.50", monitor.Imported{Known: 1}},
+		{"14.05.2018", "99", monitor.Imported{Added: 1}},
+	} {
+		got, err := s.ImportStatement(t.Context(), who, tenant, id, file(c.day, c.sum), false)
+		if err != nil || got.Accounts != c.want {
+			t.Errorf("%d: %+v, %v, want %+v", i, got.Accounts, err, c.want)
+		}
+	}
+	facts := m.facts[m.profiles[tenant][0].ID]
+	if len(facts.Accounts) != 1 || facts.Accounts[0].Account != number || facts.Accounts[0].BIK != "044525225" || len(facts.AccountBalances) != 2 {
+		t.Errorf("%+v %+v", facts.Accounts, facts.AccountBalances)
+	}
+}
+
+func TestWrongAccountsAreRefused(t *testing.T) {
+	t.Parallel()
+	_, s, id := payerOf(t)
+	const number = "40802810900000000001"
+	day := sdano.MustDate("2018-05-14")
+	for name, f := range map[string]monitor.Facts{
+		"short number":   {Accounts: []monitor.BankAccount{{Account: "4080281090000000000"}}},
+		"letters":        {Accounts: []monitor.BankAccount{{Account: "4080281090000000000x"}}},
+		"short bank":     {Accounts: []monitor.BankAccount{{Account: number, BIK: "04452522"}}},
+		"closed early":   {Accounts: []monitor.BankAccount{{Account: number, Opened: day, Closed: day.AddDays(-1)}}},
+		"balance no day": {AccountBalances: []monitor.AccountBalance{{Account: number}}},
+	} {
+		if _, err := s.Import(t.Context(), who, tenant, id, f); !sdano.IsKind(err, sdano.Unprocessable) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := s.Import(t.Context(), who, tenant, id, monitor.Facts{Accounts: []monitor.BankAccount{{Account: number, Opened: day, Closed: day}}}); err != nil {
+		t.Error(err)
+	}
+}

@@ -24,6 +24,8 @@ type Indicators interface {
 	SetTask(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.ID, done bool) error
 	// Profiles returns the payers of a tenant.
 	Profiles(ctx context.Context, tenant sdano.Tenant) ([]monitor.Profile, error)
+	// Payer returns a profile and its facts, or monitor.ErrNoProfile.
+	Payer(ctx context.Context, tenant sdano.Tenant, payer sdano.TaxID) (monitor.Profile, monitor.Facts, error)
 }
 
 // synchronous answers hs/api/v1/…, which has no envelope.
@@ -45,6 +47,8 @@ func (h *Handler) synchronous(c *call, rest []string) {
 		h.answer(c, h.taxTasks)
 	case "usn_rate":
 		h.answer(c, h.usnRates)
+	case "bank_accounts":
+		h.answer(c, h.bankAccounts)
 	case "tasks/status":
 		h.setTask(c)
 	default:

@@ -171,7 +171,7 @@ func TestAStatementOfABankChangesTheMonitor(t *testing.T) {
 	h.must(http.StatusCreated, h.ask("anna", "PUT", at, profile))
 	h.must(http.StatusOK, h.ask("anna", "POST", at+"/facts", history))
 	file := "1CClientBankExchange\nСекцияДокумент=Платежное поручение\nНомер=7\nДата=14.05.2018\nСумма=3700\nПлательщикИНН=" + inn +
-		"\nСтатусСоставителя=09\nПоказательКБК=18210202140061110160\nПоказательПериода=ГД.00.2017\nКонецДокумента\n"
+		"\nСтатусСоставителя=09\nПоказательКБК=18210202140061110160\nПоказательПериода=ГД.00.2017\nКонецДокумента\nКонецФайла\n"
 	done := h.must(http.StatusOK, h.ask("anna", "POST", at+"/statements?income=true", file))
 	if !strings.Contains(done.body, `"payments":{"added":1,"known":0}`) || !strings.Contains(done.body, `"findings":[]`) {
 		t.Fatalf("the import: %s", done.body)

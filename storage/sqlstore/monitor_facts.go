@@ -59,6 +59,9 @@ var factKinds = []factKind{
 	kindOf("reconciliation", func(f *monitor.Facts) *[]monitor.Reconciliation { return &f.Reconciliations },
 		func(x *monitor.Reconciliation) sdano.ID { return x.ID }),
 	kindOf("filing", func(f *monitor.Facts) *[]monitor.Filing { return &f.Filings }, func(x *monitor.Filing) sdano.ID { return x.ID }),
+	kindOf("account", func(f *monitor.Facts) *[]monitor.BankAccount { return &f.Accounts }, func(x *monitor.BankAccount) sdano.ID { return x.ID }),
+	kindOf("account_balance", func(f *monitor.Facts) *[]monitor.AccountBalance { return &f.AccountBalances },
+		func(x *monitor.AccountBalance) sdano.ID { return x.ID }),
 }
 
 var factKindByName = func() map[string]factKind {
