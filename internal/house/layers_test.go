@@ -29,6 +29,7 @@ var rooms = []room{
 	{"party", 1, kernel()},
 	{"work", 1, kernel()},
 	{"bankfile", 1, kernel()},
+	{"ical", 1, kernel()},
 	{"titles", 2, kernel(layer1...)},
 	{"titles/titletest", 5, nil},
 	{"titles/internal/verbal/verbaltest", 5, nil},
@@ -56,7 +57,7 @@ var rooms = []room{
 }
 
 var (
-	layer1   = []string{"calendar", "data", "xmlscan", "xsd", "audit", "gost", "sign", "access", "party", "work", "bankfile"}
+	layer1   = []string{"calendar", "data", "xmlscan", "xsd", "audit", "gost", "sign", "access", "party", "work", "bankfile", "ical"}
 	missions = []string{"titles", "attorney", "printform", "reporting", "monitor", "acceptance", "asyncdata", "hooks"}
 	below4   = kernel(append(append([]string{}, layer1...), missions...)...)
 )
