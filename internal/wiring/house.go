@@ -73,7 +73,7 @@ func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock,
 	})
 	h.monitor = monitor.New(monitor.Config{
 		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{},
-		Verdicts: verdicts{sqlstore.ReportingStore{}}, Rules: rules, Clock: clock, Saving: enter,
+		Verdicts: verdicts{sqlstore.ReportingStore{}}, Feeds: sqlstore.FeedStore{}, Rules: rules, Clock: clock, Saving: enter,
 	})
 	if err := h.openJobs(node); err != nil {
 		return nil, err
