@@ -136,3 +136,6 @@ func (s *Service) termsOf(in Input, from, to sdano.Date) []Term {
 }
 
 func (s *Service) today() sdano.Date { return sdano.DateOf(s.c.Clock.Now(), sdano.Moscow) }
+
+// IsWorking reports whether a day is a working day.
+func (r *Rules) IsWorking(day sdano.Date) bool { return r.cal.IsWorking(day) }

@@ -59,7 +59,7 @@ func (h *Handler) subscribe(c call) error {
 	if err != nil {
 		return err
 	}
-	httpx.JSON(c.w, http.StatusCreated, subscription{f, h.site(c.r) + FeedPath(h.c.App, c.tenant, token)})
+	httpx.JSON(c.w, http.StatusCreated, subscription{f, FeedURL(h.c.PublicURL, c.r, h.c.App, c.tenant, token)})
 	return nil
 }
 

@@ -19,9 +19,10 @@ import (
 	"sdano/monitor"
 )
 
-// FeedPath is where the calendar of a token is read.
-func FeedPath(app string, tenant sdano.Tenant, token string) string {
-	return "/a/" + app + "/" + strconv.FormatInt(int64(tenant), 10) + "/api/v1/calendar/" + token + ".ics"
+// FeedURL is where the calendar of a token is read: below public, "https://host",
+// or below the address of the request if public is "".
+func FeedURL(public string, r *http.Request, app string, tenant sdano.Tenant, token string) string {
+	return site(public, r) + "/a/" + app + "/" + strconv.FormatInt(int64(tenant), 10) + "/api/v1/calendar/" + token + ".ics"
 }
 
 // feed answers GET and HEAD …/calendar/{token}.ics: the token is all that is asked
@@ -47,7 +48,7 @@ func (h *Handler) feed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body bytes.Buffer
-	if err := ical.Write(&body, calendarOf(read, h.site(r), h.host())); err != nil {
+	if err := ical.Write(&body, calendarOf(read, site(h.c.PublicURL, r), h.host())); err != nil {
 		return err
 	}
 	sum := sha256.Sum256(body.Bytes())
@@ -63,9 +64,9 @@ func (h *Handler) feed(w http.ResponseWriter, r *http.Request) error {
 }
 
 // site is how the clients of a request reach the server.
-func (h *Handler) site(r *http.Request) string {
-	if h.c.PublicURL != "" {
-		return strings.TrimRight(h.c.PublicURL, "/")
+func site(public string, r *http.Request) string {
+	if public != "" {
+		return strings.TrimRight(public, "/")
 	}
 	if r.TLS != nil {
 		return "https://" + r.Host
