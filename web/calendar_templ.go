@@ -599,9 +599,9 @@ func calendarFeeds(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(tie("Google, Outlook, Яндекс и телефоны читают сроки сами и обновляют их несколько раз в день."))
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(tie("Google, Outlook и телефоны читают сроки по адресу подписки и сами обновляют их; как часто, решает программа."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/calendar.templ`, Line: 108, Col: 177}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/calendar.templ`, Line: 108, Col: 212}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 			if templ_7745c5c3_Err != nil {

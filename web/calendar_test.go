@@ -91,10 +91,10 @@ func TestTheCalendarInABrowser(t *testing.T) {
 	act(t, ctx, `document.querySelector(".cal-form input[name=name]").value = "Телефон"`)
 	press(t, ctx, ".cal-form button")
 	until(t, ctx, `document.querySelector("#made code").textContent.endsWith(".ics")`)
-	fits(t, ctx, "calendar", 1280)
 	shot(t, ctx, "calendar", 1280)
+	fits(t, ctx, "calendar", 1280)
 	do(t, ctx, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), chromedp.Navigate(srv.URL+"/calendar?inn=779999991008"))
 	until(t, ctx, `document.querySelector(".cal").offsetWidth === 0 && document.querySelector(".cal-list").textContent.includes("Декларация")`)
-	fits(t, ctx, "calendar", 390)
 	shot(t, ctx, "calendar-phone", 390)
+	fits(t, ctx, "calendar", 390)
 }
