@@ -97,3 +97,25 @@ func (f *failures) dropFull(now time.Time) {
 		clear(f.budgets)
 	}
 }
+
+// Guesses limits how often one network address may name a secret that is not
+// known, where the secret is all that is asked for: as often as wrong passwords.
+// It is safe for concurrent use.
+type Guesses struct{ f *failures }
+
+// NewGuesses returns full budgets that refill by a clock.
+func NewGuesses(clock sdano.Clock) *Guesses { return &Guesses{newFailures(clock)} }
+
+// Blocked reports whether an address has used up its budget; "" never has.
+func (g *Guesses) Blocked(address string) bool { return g.f.blocked(address) }
+
+// Missed takes one attempt from the budget of an address.
+func (g *Guesses) Missed(address string) {
+	if address == "" {
+		return
+	}
+	g.f.mu.Lock()
+	defer g.f.mu.Unlock()
+	now := g.f.clock.Now()
+	g.f.budget("address "+address, perAddress, now).AllowN(now, 1)
+}

@@ -18,6 +18,8 @@ type Config struct {
 	Journal Journal
 	// Verdicts tells what became of the reports.
 	Verdicts Verdicts
+	// Feeds keeps the calendars that people subscribe to.
+	Feeds Feeds
 	// Rules are the compiled tables (LoadRules).
 	Rules *Rules
 	// Clock is the business clock.

@@ -19,8 +19,10 @@ type board struct {
 	Name, TaxID, Regime string
 	// Query names the organisation in addresses; May shows the pages where its data
 	// are entered.
-	Query       string
-	May         bool
+	Query string
+	May   bool
+	// Calendar is the address of its calendar of terms, "" if there is none.
+	Calendar    string
 	Tabs        []tab
 	Rows        []boardRow
 	Check       bool
@@ -142,6 +144,9 @@ func (s *Site) monitorPage(w http.ResponseWriter, r *http.Request, v Visitor) er
 			row.Report.Org, row.Tax.Org = shown.String(), shown.String()
 			row.Tax.Links = append(row.Tax.Links, payLink(shown, row.ID, result.Rows[i].Tax)...)
 		}
+	}
+	if s.Terms != nil {
+		b.Calendar = "/calendar?" + url.Values{"inn": {shown.String()}}.Encode()
 	}
 	b.Recent = submissionLines(recent, nil)
 	b.RecentAll = "/submissions?" + url.Values{"org": {shown.String()}}.Encode()

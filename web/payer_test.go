@@ -58,9 +58,13 @@ func books(t *testing.T) *httptest.Server {
 	}
 	c := config(story())
 	mission := monitor.New(monitor.Config{
-		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{}, Verdicts: unreported{}, Rules: rules, Clock: c.Clock,
+		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{}, Verdicts: unreported{}, Feeds: sqlstore.FeedStore{}, Rules: rules, Clock: c.Clock,
 	})
 	c.Monitor, c.Payers, c.Overviews, c.Head = mission, mission, mission, db
+	c.Terms, c.Days = mission, rules
+	c.FeedURL = func(_ *http.Request, _ web.Visitor, token string) string {
+		return "https://example.ru/" + token + ".ics"
+	}
 	c.Visit = func(*http.Request) (web.Visitor, error) {
 		return web.Visitor{Tenant: tenant, App: "bs", Actor: "user:demo", MayFile: true, MayBook: true}, nil
 	}

@@ -15,8 +15,8 @@ import (
 	"sdano/titles"
 )
 
-// Config is what the pages are made of. Every port but Payers, Overviews, Acceptance,
-// ServerKey, Demo and Trace is needed.
+// Config is what the pages are made of. Every port but Payers, Overviews, Terms,
+// Acceptance, ServerKey, Demo and Trace is needed.
 type Config struct {
 	// Reporting, Monitor, Organizations, Head and Nav are the ports.
 	Reporting     Reporting
@@ -28,6 +28,12 @@ type Config struct {
 	Payers Payers
 	// Overviews compares the organisations; nil closes the page that shows them.
 	Overviews Overviews
+	// Terms are shown by the calendar; nil closes it. With it Days and FeedURL are
+	// needed: the working days, and the address at which the calendar of a token of
+	// the visitor's data area is read.
+	Terms   Terms
+	Days    WorkingDays
+	FeedURL func(r *http.Request, v Visitor, token string) string
 	// Acceptance serves the pages of documents («ЭДО»); nil closes them.
 	Acceptance Acceptance
 	// ServerKey tells of the key of the server that signs documents; nil means
@@ -124,6 +130,9 @@ func (s *Site) routes() http.Handler {
 		mux.Handle("GET /overview", s.page(s.overviewPage))
 	}
 	for pattern, do := range s.payerRoutes() {
+		mux.Handle(pattern, s.page(do))
+	}
+	for pattern, do := range s.calendarRoutes() {
 		mux.Handle(pattern, s.page(do))
 	}
 	for pattern, do := range s.documentRoutes() {

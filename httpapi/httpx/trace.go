@@ -90,7 +90,7 @@ func line(log *slog.Logger, r *http.Request, seen *recorder, took time.Duration)
 
 // mask hides the end of a temporary address («tmpid»): who knows it may use it.
 func mask(path string) string {
-	for _, part := range []string{"/download/", "/upload/"} {
+	for _, part := range []string{"/download/", "/upload/", "/calendar/"} {
 		if i := strings.Index(path, part); i >= 0 && len(path) > i+len(part)+4 {
 			return path[:i+len(part)+4] + "…"
 		}

@@ -8,4 +8,6 @@
 // people edit it without losing each other's changes (If-Match, RFC 9110 § 13.1.1).
 // Facts are added once: one that has the ID of a stored fact changes nothing, and
 // under an Idempotency-Key the facts of a request get IDs derived from it.
+//
+// Calendars of terms are read at …/calendar/{token}.ics by whoever knows the token.
 package payers

@@ -58,24 +58,32 @@ type Config struct {
 	Gate httpx.Gate
 	// Payers is the mission.
 	Payers Payers
+	// Calendars keeps what people subscribe to; nil closes it.
+	Calendars Calendars
+	// App is the application's name in the addresses of calendars, PublicURL how
+	// clients reach the server, "https://host"; "" means the address of the request.
+	App, PublicURL string
+	// Clock refills the budgets of wrong tokens: the real clock.
+	Clock sdano.Clock
 }
 
 // Handler answers /v1/payers/…. It is safe for concurrent use.
 type Handler struct {
-	c      Config
-	room   *httpx.Room
-	routes http.Handler
+	c       Config
+	room    *httpx.Room
+	guesses *access.Guesses
+	routes  http.Handler
 }
 
 // maxBody is how large a profile or a list of facts may be, in bytes.
 const maxBody = 8 << 20
 
-// New returns a handler, to be mounted at /v1/payers, /v1/payers/ and
-// /a/{app}/{tenant}/api/v1/monitor/.
+// New returns a handler, to be mounted at /v1/payers, /v1/payers/,
+// /a/{app}/{tenant}/api/v1/monitor/ and /a/{app}/{tenant}/api/v1/calendar/.
 func New(c Config) *Handler {
-	h := &Handler{c: c, room: httpx.NewRoom(2 * bankfile.MaxSize)}
+	h := &Handler{c: c, room: httpx.NewRoom(2 * bankfile.MaxSize), guesses: access.NewGuesses(c.Clock)}
 	read, write := access.ScopeMonitor, access.ScopeBooks
-	h.routes = httpx.Routes(httpx.Refuse, map[string]httpx.Action{
+	routes := map[string]httpx.Action{
 		"GET /v1/payers":                           h.in(read, h.list),
 		"GET /v1/payers/{inn}":                     h.in(read, h.profile),
 		"PUT /v1/payers/{inn}":                     h.in(write, h.put),
@@ -88,7 +96,14 @@ func New(c Config) *Handler {
 		"GET /v1/payers/{inn}/monitor":             h.in(read, h.monitor),
 		"GET /v1/payers/{inn}/monitor/why":         h.in(read, h.why),
 		"GET /a/{app}/{tenant}/api/v1/monitor/why": h.in(read, h.why),
-	})
+	}
+	if c.Calendars != nil {
+		routes["GET /v1/payers/{inn}/calendars"] = h.in(write, h.calendars)
+		routes["POST /v1/payers/{inn}/calendars"] = h.in(write, h.subscribe)
+		routes["DELETE /v1/payers/{inn}/calendars/{id}"] = h.in(write, h.revoke)
+		routes["GET /a/{app}/{tenant}/api/v1/calendar/{file}"] = h.feed
+	}
+	h.routes = httpx.Routes(httpx.Refuse, routes)
 	return h
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -56,7 +57,7 @@ func build(t *testing.T) *house {
 		}
 	}
 	mission := missionOf(t, db)
-	handler := payers.New(payers.Config{Gate: httpx.Gate{Access: known, Log: slog.New(slog.DiscardHandler)}, Payers: mission})
+	handler := payers.New(payers.Config{Gate: httpx.Gate{Access: known, Log: slog.New(slog.DiscardHandler)}, Payers: mission, Calendars: mission, App: "bs", Clock: sdano.NewManualClock(time.Unix(0, 0))})
 	h.server = httptest.NewServer(httpx.Trace(httpx.Log(slog.New(slog.DiscardHandler), handler)))
 	t.Cleanup(func() {
 		h.server.Close()
@@ -83,7 +84,7 @@ func missionOf(t *testing.T, db sdano.Units) *monitor.Service {
 	}
 	clock := sdano.NewManualClock(sdano.MustDate("2018-05-14").In(sdano.Moscow))
 	return monitor.New(monitor.Config{
-		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{}, Verdicts: unreported{}, Rules: rules, Clock: clock,
+		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{}, Verdicts: unreported{}, Feeds: sqlstore.FeedStore{}, Rules: rules, Clock: clock,
 		Settings: monitor.Settings{Display: monitor.Nominal},
 	})
 }

@@ -30,6 +30,7 @@ var rooms = []room{
 	{"work", 1, kernel()},
 	{"bankfile", 1, kernel()},
 	{"tablefile", 1, kernel()},
+	{"ical", 1, kernel()},
 	{"titles", 2, kernel(layer1...)},
 	{"titles/titletest", 5, nil},
 	{"titles/internal/verbal/verbaltest", 5, nil},
@@ -57,7 +58,7 @@ var rooms = []room{
 }
 
 var (
-	layer1   = []string{"calendar", "data", "xmlscan", "xsd", "audit", "gost", "sign", "access", "party", "work", "bankfile", "tablefile"}
+	layer1   = []string{"calendar", "data", "xmlscan", "xsd", "audit", "gost", "sign", "access", "party", "work", "bankfile", "tablefile", "ical"}
 	missions = []string{"titles", "attorney", "printform", "reporting", "monitor", "acceptance", "asyncdata", "hooks"}
 	below4   = kernel(append(append([]string{}, layer1...), missions...)...)
 )

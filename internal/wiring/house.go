@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -14,6 +15,7 @@ import (
 	"sdano/data"
 	"sdano/data/archive"
 	"sdano/httpapi/fresh"
+	"sdano/httpapi/payers"
 	"sdano/internal/demo"
 	"sdano/monitor"
 	"sdano/party"
@@ -73,7 +75,7 @@ func newHouse(ctx context.Context, c Config, db *sqlstore.DB, clock sdano.Clock,
 	})
 	h.monitor = monitor.New(monitor.Config{
 		Units: db, Store: sqlstore.MonitorStore{}, Journal: sqlstore.JournalStore{},
-		Verdicts: verdicts{sqlstore.ReportingStore{}}, Rules: rules, Clock: clock, Saving: enter,
+		Verdicts: verdicts{sqlstore.ReportingStore{}}, Feeds: sqlstore.FeedStore{}, Rules: rules, Clock: clock, Saving: enter,
 	})
 	if err := h.openJobs(node); err != nil {
 		return nil, err
@@ -177,6 +179,9 @@ func (h *house) openSite(c Config) error {
 		Acceptance: h.exchange.acceptance, ServerKey: h.exchange.keys,
 		Check: func(in titles.Input) titles.Verdict { return titles.Check(in, h.check) },
 		Clock: h.clock, Visit: visit, Log: h.log, Trace: traceID,
+		Terms: h.monitor, Days: h.rules, FeedURL: func(r *http.Request, v web.Visitor, token string) string {
+			return payers.FeedURL(c.PublicURL, r, v.App, v.Tenant, token)
+		},
 	}
 	if c.Demo {
 		name, sample, err := demo.Declaration(demo.Entrepreneur, demo.Office, demo.Today)

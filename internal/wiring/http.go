@@ -24,10 +24,13 @@ func (h *house) handler(c Config) http.Handler {
 	own := rest.New(rest.Config{Gate: gate, Access: h.access, Reporting: h.reporting})
 	mux.Handle("/v1/", own)
 	mux.Handle("/token", own)
-	books := payers.New(payers.Config{Gate: gate, Payers: h.monitor})
+	books := payers.New(payers.Config{
+		Gate: gate, Payers: h.monitor, Calendars: h.monitor, App: demo.App, PublicURL: c.PublicURL, Clock: sdano.RealClock{},
+	})
 	mux.Handle("/v1/payers", books)
 	mux.Handle("/v1/payers/", books)
 	mux.Handle("/a/{app}/{tenant}/api/v1/monitor/", books)
+	mux.Handle("/a/{app}/{tenant}/api/v1/calendar/", books)
 	nine := methods.New(methods.Config{Gate: gate, Reporting: h.reporting})
 	mux.Handle("/hs/reporting/v1/", nine)
 	mux.Handle("/a/{app}/{tenant}/hs/reporting/v1/", nine)

@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(*testing.T) *sqlstore.DB) {
 		{"party", partySuite},
 		{"reporting", reportingSuite},
 		{"monitor", monitorSuite},
+		{"feeds", feedsSuite},
 		{"asyncdata", asyncdataSuite},
 		{"acceptance", acceptanceSuite},
 		{"hooks", hooksSuite},
