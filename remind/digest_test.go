@@ -101,8 +101,15 @@ func TestQuietHours(t *testing.T) {
 		from, to, zone, hourUTC int
 		want                    bool
 	}{
-		{21, 8, 3, 17, false}, {21, 8, 3, 18, true}, {21, 8, 3, 4, true}, {21, 8, 3, 5, false},
-		{21, 8, 12, 5, false}, {21, 8, 12, 9, true}, {1, 5, 3, 0, true}, {1, 5, 3, 2, false}, {0, 0, 3, 21, false},
+		{21, 8, 3, 17, false},
+		{21, 8, 3, 18, true},
+		{21, 8, 3, 4, true},
+		{21, 8, 3, 5, false},
+		{21, 8, 12, 5, false},
+		{21, 8, 12, 9, true},
+		{1, 5, 3, 0, true},
+		{1, 5, 3, 2, false},
+		{0, 0, 3, 21, false},
 	} {
 		s := remind.Defaults()
 		s.QuietFrom, s.QuietTo, s.Zone = tc.from, tc.to, tc.zone
