@@ -41,6 +41,7 @@ var rooms = []room{
 	{"acceptance", 3, kernel(append(layer1, "titles")...)},
 	{"asyncdata", 3, kernel(layer1...)},
 	{"hooks", 3, kernel(layer1...)},
+	{"remind", 3, kernel(layer1...)},
 	{"storage", 4, kernel(append(layer1, missions...)...)},
 	{"operator/sandbox", 4, below4},
 	{"operator/extern", 4, below4},
@@ -59,7 +60,7 @@ var rooms = []room{
 
 var (
 	layer1   = []string{"calendar", "data", "xmlscan", "xsd", "audit", "gost", "sign", "access", "party", "work", "bankfile", "tablefile", "ical"}
-	missions = []string{"titles", "attorney", "printform", "reporting", "monitor", "acceptance", "asyncdata", "hooks"}
+	missions = []string{"titles", "attorney", "printform", "reporting", "monitor", "acceptance", "asyncdata", "hooks", "remind"}
 	below4   = kernel(append(append([]string{}, layer1...), missions...)...)
 )
 
@@ -139,6 +140,8 @@ func TestLayerRulesRefuseWhatTheyShould(t *testing.T) {
 		{"httpapi/rest", "web", false},
 		{"hooks", "acceptance", false},
 		{"storage/sqlstore", "hooks", true},
+		{"remind", "monitor", false},
+		{"remind", "hooks", false},
 		{"calendar", "data", false},
 		{"client", "reporting", false},
 		{"cmd/sdano", "web", true},

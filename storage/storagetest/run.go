@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(*testing.T) *sqlstore.DB) {
 		{"acceptance", acceptanceSuite},
 		{"hooks", hooksSuite},
 		{"attorney", attorneySuite},
+		{"remind", remindSuite},
 	} {
 		t.Run(suite.name, func(t *testing.T) { t.Parallel(); suite.run(t, open) })
 	}
