@@ -211,6 +211,47 @@ func TestAStatementIsLoadedOnThePage(t *testing.T) {
 	}
 }
 
+func TestATableIsLoadedOnThePage(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	send(t, srv, "/payer", newcomer()...)
+	load := func(file string) string {
+		var body strings.Builder
+		m := multipart.NewWriter(&body)
+		_ = m.WriteField("org", "779999991008")
+		_ = m.WriteField("kind", "entries")
+		part, err := m.CreateFormFile("file", "book.csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(part, file)
+		_ = m.Close()
+		res, err := http.Post(srv.URL+"/facts/file", m.FormDataContentType(), strings.NewReader(body.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		text, _ := io.ReadAll(res.Body)
+		return string(text)
+	}
+	for _, says := range []string{"Записано: 1, уже были: 0", "Записано: 0, уже были: 1"} {
+		if page := load("Дата;Вид;Сумма\n02.04.2026;доход;1000\n02.04.2026;дар;1\n"); !strings.Contains(page, says) || !strings.Contains(page, "слово «дар»") {
+			t.Errorf("the page lacks %q", says)
+		}
+	}
+	if page := load("Цвет;Сумма\n1;2"); !strings.Contains(page, "нет столбца «дата»") {
+		t.Error("a table without days was taken")
+	}
+	res, err := http.Get(srv.URL + "/facts/file?org=779999991008&kind=entries")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if book, _ := io.ReadAll(res.Body); !strings.Contains(load(string(book)), "уже были: 1") {
+		t.Error("the workbook of the page is not known again")
+	}
+}
+
 func TestAPaymentOrderIsMadeFromACell(t *testing.T) {
 	t.Parallel()
 	srv := books(t)

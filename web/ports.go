@@ -73,18 +73,18 @@ type Payers interface {
 	Put(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, p monitor.Profile, expect *monitor.Profile) (out monitor.Profile, created bool, err error)
 	// Import adds the facts that are not stored yet.
 	Import(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, f monitor.Facts) (monitor.Imported, error)
-	// ImportStatement records a bank statement.
-	ImportStatement(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, file []byte, income bool) (monitor.StatementImport, error)
 	// Remove takes a fact away.
 	Remove(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, fact sdano.ID) error
 	Names
-	Tables
+	Files
 	// OrderFor returns the payment order of what a row asks for now.
 	OrderFor(ctx context.Context, tenant sdano.Tenant, id sdano.TaxID, row string) (monitor.Order, error)
 }
 
-// Tables are facts as tables of Excel and CSV.
-type Tables interface {
+// Files are facts that come in files and leave in them.
+type Files interface {
+	// ImportStatement records a bank statement.
+	ImportStatement(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, file []byte, income bool) (monitor.StatementImport, error)
 	// ImportTable records the rows of a table.
 	ImportTable(ctx context.Context, actor sdano.Actor, tenant sdano.Tenant, id sdano.TaxID, kind monitor.TableKind, file []byte) (monitor.TableImport, error)
 	// Table returns facts as a sheet, or monitor.ErrNoTableKind.

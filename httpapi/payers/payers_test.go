@@ -22,6 +22,7 @@ import (
 	"sdano/monitor"
 	"sdano/storage/sqlite"
 	"sdano/storage/sqlstore"
+	"sdano/tablefile"
 )
 
 const (
@@ -186,6 +187,34 @@ func TestAStatementOfABankChangesTheMonitor(t *testing.T) {
 		}
 	}
 	if got := h.ask("bank", "POST", at+"/statements", file); got.status != http.StatusForbidden {
+		t.Errorf("a reader: %d", got.status)
+	}
+}
+
+func TestTablesComeAndGo(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	at := "/v1/payers/" + inn
+	h.must(http.StatusCreated, h.ask("anna", "PUT", at, profile))
+	const file = "Дата;Вид;Сумма\n14.05.2018;доход;1000,50\n40.05.2018;доход;1\n"
+	for _, says := range []string{`"added":1,"known":0`, `"added":0,"known":1`} {
+		if done := h.must(http.StatusOK, h.ask("anna", "POST", at+"/tables/entries", file)); !strings.Contains(done.body, says) || !strings.Contains(done.body, "Строка 3: дата «40.05.2018».") {
+			t.Errorf("%s lacks %s", done.body, says)
+		}
+	}
+	book := h.must(http.StatusOK, h.ask("bank", "GET", at+"/tables/entries", ""))
+	if rows, err := tablefile.Read([]byte(book.body)); err != nil || len(rows) != 2 || rows[1].Cell(2) != "1000.5" || !strings.Contains(book.header.Get("Content-Type"), "spreadsheetml") {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	if again := h.must(http.StatusOK, h.ask("anna", "POST", at+"/tables/entries", book.body)); !strings.Contains(again.body, `"known":1`) {
+		t.Errorf("the workbook was not known again: %s", again.body)
+	}
+	for path, status := range map[string]int{"/tables/other": http.StatusNotFound, "/tables/payroll": http.StatusUnprocessableEntity} {
+		if got := h.ask("anna", "POST", at+path, file); got.status != status {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+	}
+	if got := h.ask("bank", "POST", at+"/tables/entries", file); got.status != http.StatusForbidden {
 		t.Errorf("a reader: %d", got.status)
 	}
 }
