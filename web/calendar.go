@@ -65,6 +65,7 @@ func (s *Site) calendarRoutes() map[string]action {
 	}
 	return map[string]action{
 		"GET /calendar":            s.calendarPage,
+		"GET /calendar/file":       s.calendarFile,
 		"POST /calendar/subscribe": s.subscribe,
 		"POST /calendar/revoke":    s.revoke,
 	}

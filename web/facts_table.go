@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"sdano/monitor"
@@ -30,14 +29,7 @@ func (s *Site) factsFile(w http.ResponseWriter, r *http.Request, v Visitor) erro
 	if err != nil {
 		return err
 	}
-	file, err := tablefile.Write(table)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", "attachment; filename=\""+kind+".xlsx\"; filename*=UTF-8''"+url.PathEscape(table.Name+".xlsx"))
-	_, err = w.Write(file)
-	return err
+	return giveBook(w, table.Name, table)
 }
 
 // factsTable takes a table of facts.

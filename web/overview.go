@@ -24,6 +24,8 @@ type overviewView struct {
 	Shown, Total int
 	Older, Newer string
 	Reds         int
+	// File is where the list is had as a workbook.
+	File string
 }
 
 type overviewLine struct {
@@ -51,15 +53,15 @@ func (s *Site) overviewPage(w http.ResponseWriter, r *http.Request, v Visitor) e
 	for i := range view.Color {
 		view.Color[i].Current = view.Color[i].Value == color
 	}
+	view.File = "/overview/file?" + url.Values{"color": {color}, "text": {text}}.Encode()
 	var lines []overviewLine
 	for _, o := range list {
 		if o.Red > 0 {
 			view.Reds++
 		}
-		if color == "red" && o.Red == 0 || color == "yellow" && o.Red+o.Yellow == 0 || !strings.Contains(strings.ToLower(o.Name+" "+o.TaxID.String()), strings.ToLower(text)) {
-			continue
+		if overviewShown(o, color, text) {
+			lines = append(lines, overviewLineOf(o))
 		}
-		lines = append(lines, overviewLineOf(o))
 	}
 	view.turn(lines, int(cursor(r, "from")), url.Values{"color": {color}, "text": {text}})
 	return s.show(w, r, http.StatusOK, f, overviewPage(view))

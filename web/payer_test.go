@@ -21,6 +21,7 @@ import (
 	"sdano/monitor"
 	"sdano/storage/sqlite"
 	"sdano/storage/sqlstore"
+	"sdano/tablefile"
 	"sdano/web"
 )
 
@@ -208,6 +209,44 @@ func TestAStatementIsLoadedOnThePage(t *testing.T) {
 	}
 	if page := load("Дата;Сумма"); !strings.Contains(page, "Это не выписка") {
 		t.Error("no statement was taken")
+	}
+}
+
+// bookOf loads a workbook of a page.
+func bookOf(t *testing.T, url string) []tablefile.Row {
+	t.Helper()
+	res, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	file, _ := io.ReadAll(res.Body)
+	rows, err := tablefile.Read(file)
+	if err != nil || res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") {
+		t.Fatalf("%s: %d, %v", url, res.StatusCode, err)
+	}
+	return rows
+}
+
+func TestListsAreHadAsWorkbooks(t *testing.T) {
+	t.Parallel()
+	srv := books(t)
+	send(t, srv, "/payer", newcomer()...)
+	send(t, srv, "/facts", "org", "779999991008", "kind", "entries", "date", "2026-02-10", "what", "income", "amount", "3000000", "regime", "")
+	if rows := bookOf(t, srv.URL+"/overview/file"); len(rows) != 2 || rows[1].Cell(1) != "779999991008" {
+		t.Errorf("%+v", rows)
+	}
+	if rows := bookOf(t, srv.URL+"/overview/file?text=nobody"); len(rows) != 1 {
+		t.Errorf("filtered: %+v", rows)
+	}
+	rows := bookOf(t, srv.URL+"/calendar/file?inn=779999991008&month=2026-04")
+	if len(rows) < 5 {
+		t.Fatalf("%+v", rows)
+	}
+	for _, r := range rows[1:] {
+		if due, ok := tablefile.Date(r.Cell(0)); !ok || due.Year() != 2026 || r.Cell(3) == "" || r.Cell(6) == "" {
+			t.Errorf("%+v", r)
+		}
 	}
 }
 

@@ -128,6 +128,7 @@ func (s *Site) routes() http.Handler {
 	}
 	if s.Overviews != nil {
 		mux.Handle("GET /overview", s.page(s.overviewPage))
+		mux.Handle("GET /overview/file", s.page(s.overviewFile))
 	}
 	for pattern, do := range s.payerRoutes() {
 		mux.Handle(pattern, s.page(do))

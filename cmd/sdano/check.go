@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"sdano"
-	"sdano/data"
+	"sdano/data/archive"
 	"sdano/titles"
 	"sdano/titles/catalog"
 	titleshow "sdano/titles/show"
@@ -16,9 +16,10 @@ import (
 	"sdano/xsd"
 )
 
-// schemas is where the official schemas lie.
+// schemas is where the official schemas and the dated tables lie.
 type schemas struct {
 	Schemas string `help:"Папка официальных схем (sdano schema add)." default:"data/schemas" env:"SDANO_SCHEMAS" placeholder:"DIR"`
+	Tables  string `help:"Папка данных, в которую загружены таблицы (sdano data import)." default:"data" env:"SDANO_DATA" placeholder:"DIR"`
 }
 
 type checkCmd struct {
@@ -110,7 +111,7 @@ func (s schemas) options() (titles.Options, error) {
 	if err != nil {
 		return titles.Options{}, err
 	}
-	tables, err := data.Embedded()
+	tables, err := archive.In(s.Tables).Load()
 	if err != nil {
 		return titles.Options{}, err
 	}
