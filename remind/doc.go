@@ -6,4 +6,7 @@
 // What is open is read from a Source; what was told is kept, so that a digest is
 // decided once per subscription, organisation and day, written down before it is
 // sent, and sent again after a crash under the same identifier.
+//
+// This is the decision, its words and its record; the worker and the channels that
+// send are not part of the program yet, so nothing makes subscriptions either.
 package remind
