@@ -22,6 +22,9 @@ type Sheet struct {
 	Rows [][]any
 }
 
+// MediaType is the media type of workbooks (ECMA-376).
+const MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // maxText is how many letters a cell of a workbook holds.
 const maxText = 32767
 

@@ -11,16 +11,13 @@ import (
 	"sdano/tablefile"
 )
 
-// bookType is the media type of workbooks of Excel.
-const bookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // giveBook answers with a workbook; name is the file's name without its ending.
 func giveBook(w http.ResponseWriter, name string, sheet tablefile.Sheet) error {
 	file, err := tablefile.Write(sheet)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", bookType)
+	w.Header().Set("Content-Type", tablefile.MediaType)
 	w.Header().Set("Content-Disposition", `attachment; filename="sdano.xlsx"; filename*=UTF-8''`+url.PathEscape(name+".xlsx"))
 	_, err = w.Write(file)
 	return err

@@ -177,28 +177,35 @@ func TestFactsAreAddedAndTakenAway(t *testing.T) {
 	}
 }
 
+// loaded sends a file with the fields of a form and returns the page that answers.
+func loaded(t *testing.T, address, name, file string, fields ...string) string {
+	t.Helper()
+	var body strings.Builder
+	m := multipart.NewWriter(&body)
+	for i := 0; i < len(fields); i += 2 {
+		_ = m.WriteField(fields[i], fields[i+1])
+	}
+	part, err := m.CreateFormFile("file", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(part, file)
+	_ = m.Close()
+	res, err := http.Post(address, m.FormDataContentType(), strings.NewReader(body.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, _ := io.ReadAll(res.Body)
+	return string(text)
+}
+
 func TestAStatementIsLoadedOnThePage(t *testing.T) {
 	t.Parallel()
 	srv := books(t)
 	send(t, srv, "/payer", newcomer()...)
 	load := func(file string) string {
-		var body strings.Builder
-		m := multipart.NewWriter(&body)
-		_ = m.WriteField("org", "779999991008")
-		_ = m.WriteField("income", "1")
-		part, err := m.CreateFormFile("file", "kl_to_1c.txt")
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _ = io.WriteString(part, file)
-		_ = m.Close()
-		res, err := http.Post(srv.URL+"/statement", m.FormDataContentType(), strings.NewReader(body.String()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		text, _ := io.ReadAll(res.Body)
-		return string(text)
+		return loaded(t, srv.URL+"/statement", "kl_to_1c.txt", file, "org", "779999991008", "income", "1")
 	}
 	const line = "СекцияДокумент=Платежное поручение\nНомер=1\nДата=02.04.2026\nСумма=%s\nПлательщикИНН=779999991008\nСтатусСоставителя=01\nПоказательКБК=%s\nКонецДокумента\n"
 	file := "1CClientBankExchange\n" + fmt.Sprintf(line, "63000", "18201061201010000510") + fmt.Sprintf(line, "500", "18299999999999999999") + fmt.Sprintf(line, "много", "0")
@@ -255,23 +262,7 @@ func TestATableIsLoadedOnThePage(t *testing.T) {
 	srv := books(t)
 	send(t, srv, "/payer", newcomer()...)
 	load := func(file string) string {
-		var body strings.Builder
-		m := multipart.NewWriter(&body)
-		_ = m.WriteField("org", "779999991008")
-		_ = m.WriteField("kind", "entries")
-		part, err := m.CreateFormFile("file", "book.csv")
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _ = io.WriteString(part, file)
-		_ = m.Close()
-		res, err := http.Post(srv.URL+"/facts/file", m.FormDataContentType(), strings.NewReader(body.String()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		text, _ := io.ReadAll(res.Body)
-		return string(text)
+		return loaded(t, srv.URL+"/facts/file", "book.csv", file, "org", "779999991008", "kind", "entries")
 	}
 	for _, says := range []string{"Записано: 1, уже были: 0", "Записано: 0, уже были: 1"} {
 		if page := load("Дата;Вид;Сумма\n02.04.2026;доход;1000\n02.04.2026;дар;1\n"); !strings.Contains(page, says) || !strings.Contains(page, "слово «дар»") {

@@ -8,9 +8,6 @@ import (
 	"sdano/tablefile"
 )
 
-// bookType is the media type of workbooks of Excel.
-const bookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // table answers GET /v1/payers/{inn}/tables/{kind}: the facts of a kind as a
 // workbook, which may be changed and sent back.
 func (h *Handler) table(c call) error {
@@ -31,7 +28,7 @@ func (h *Handler) table(c call) error {
 	if err != nil {
 		return err
 	}
-	c.w.Header().Set("Content-Type", bookType)
+	c.w.Header().Set("Content-Type", tablefile.MediaType)
 	c.w.Header().Set("Content-Disposition", `attachment; filename="`+kind+`.xlsx"`)
 	_, err = c.w.Write(file)
 	return err
