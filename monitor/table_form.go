@@ -74,9 +74,14 @@ var tableForms = map[TableKind]tableForm{
 			{"paid", "дата выплаты", []string{"дата выплаты", "выплачено", "дата", "paid"}},
 		},
 		read: func(c *cells) Facts {
-			return Facts{Payroll: []Payroll{{
+			p := Payroll{
 				Employee: c.text("employee"), Month: c.month("month"), Taxable: c.sum("taxable"), Withheld: c.orZero("withheld"), Paid: c.day("paid"),
-			}}}
+			}
+			c.notBelow(min(p.Taxable, p.Withheld), 0)
+			if p.Employee == "" {
+				c.fail("сотрудник", "")
+			}
+			return Facts{Payroll: []Payroll{p}}
 		},
 		write: func(f Facts, _ func(string) string) (out [][]any) {
 			for _, p := range f.Payroll {
@@ -92,6 +97,8 @@ var entryWords = map[EntryKind]string{EntryIncome: "доход", EntryExpense: "
 func readEntry(c *cells) Facts {
 	e := Entry{Date: c.day("date"), Note: c.text("note"), Regime: RegimeKind(c.one("regime", regimeWords))}
 	switch {
+	case c.has("income") && c.has("expense"):
+		c.fail("и доход, и расход в одной строке", c.raw("income")+" и "+c.raw("expense"))
 	case c.has("income"):
 		e.Kind, e.Amount = EntryIncome, c.sum("income")
 	case c.has("expense"):
@@ -105,6 +112,7 @@ func readEntry(c *cells) Facts {
 	if e.Amount < 0 && e.Kind == EntryIncome {
 		e.Kind, e.Amount = EntryRefund, -e.Amount
 	}
+	c.notBelow(e.Amount, 0)
 	return Facts{Entries: []Entry{e}}
 }
 
@@ -126,6 +134,7 @@ func readPayment(c *cells) Facts {
 		Date: c.day("date"), Amount: c.sum("amount"), Row: c.taxRow("row"), Period: c.period("period"),
 		KBK: c.text("kbk"), Field107: c.text("107"), UIN: c.text("uin"), Purpose: c.text("purpose"),
 	}
+	c.notBelow(p.Amount, 1)
 	return Facts{Payments: []Payment{p}}
 }
 
@@ -183,6 +192,14 @@ func (c *cells) sum(key string) sdano.Money {
 	}
 	c.say(m.String())
 	return m
+}
+
+// notBelow refuses a row whose sum is less than it can be: one bad row must not
+// stop the others.
+func (c *cells) notBelow(m, least sdano.Money) {
+	if m < least {
+		c.fail("сумма", m.String())
+	}
 }
 
 // orZero is a sum that may be left out.

@@ -73,6 +73,21 @@ func TestATableComesBackAsItWasWritten(t *testing.T) {
 	}
 }
 
+// One row that cannot be is told and does not keep the others out.
+func TestOneBadRowDoesNotStopTheOthers(t *testing.T) {
+	t.Parallel()
+	for kind, file := range map[monitor.TableKind]string{
+		monitor.TableEntries:  "Дата;Доход;Расход\n14.05.2018;1;\n14.05.2018;1;2\n14.05.2018;;-5\n",
+		monitor.TablePayments: "Дата;Сумма\n14.05.2018;1\n14.05.2018;0\n14.05.2018;-1\n",
+		monitor.TablePayroll:  "Сотрудник;Месяц;Начислено;Дата выплаты\nА;04.2018;1;14.05.2018\nА;04.2018;-1;14.05.2018\n;04.2018;1;14.05.2018\n",
+	} {
+		_, s, id := payerOf(t)
+		if got, err := s.ImportTable(t.Context(), who, tenant, id, kind, []byte(file)); err != nil || got.Added != 1 || len(got.Findings) != 2 {
+			t.Errorf("%s: %+v, %v", kind, got, err)
+		}
+	}
+}
+
 func TestATableWithoutItsColumnsIsRefused(t *testing.T) {
 	t.Parallel()
 	_, s, id := payerOf(t)
